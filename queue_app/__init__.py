@@ -1,0 +1,1 @@
+"""A queue and waiting-time system for the service counters of a citizens' office."""
