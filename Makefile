@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 # Only what is there: a checkout without benchmarks is still checked.
-CODE := $(wildcard queue_app displays kiosk tests tools benchmarks)
+CODE := $(wildcard queue_app displays kiosk tests benchmarks tools/*.py)
 # Where packages come from is the machine's business (pip's own configuration), never this file's.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # --no-deps: the list is complete, and nothing that is not in it may come along.
