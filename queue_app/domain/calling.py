@@ -72,7 +72,12 @@ def call_next(
         raise CounterPaused("The counter is on a break: open it again to call.")
     held = queue.current(counter_id)
     if held is not None:
-        held = _dispose(queue, held, counter_id, now, current=current, override=override)
+        absent = current == "absent"
+        held = (
+            no_show(queue, counter_id, now, override=override)
+            if absent
+            else finish(queue, counter_id, now)
+        )
         if held.state is State.SERVING:
             return held
         if queue.desk(counter_id).state is CounterState.PAUSED:
@@ -86,20 +91,6 @@ def call_next(
     fact = e.TicketCalled(chosen.id, counter_id, passed_over=passed_over)
     queue.record(fact, now, desk=True)
     return queue.tickets[chosen.id]
-
-
-def _dispose(
-    queue: Queue,
-    held: Ticket,
-    counter_id: str,
-    now: datetime,
-    *,
-    current: str | None,
-    override: bool,
-) -> Ticket:
-    if current == "absent":
-        return no_show(queue, counter_id, now, override=override)
-    return finish(queue, counter_id, now)
 
 
 def call_by_hand(queue: Queue, counter_id: str, ticket_id: str, now: datetime) -> Ticket:
@@ -172,9 +163,7 @@ def _begin_what_follows(
         origin = held.return_to
         sender = queue.office.counters.get(origin)
         service = held.return_service or held.service
-        available = (
-            origin in queue.open_counters and sender is not None and sender.serves(service)
-        )
+        available = origin in queue.open_counters and sender is not None and sender.serves(service)
         bound = origin if available else None
         fact = e.LegBegan(held.id, service, also, counter_id, serving=False, bound_to=bound)
         queue.record(fact, now, desk=True)

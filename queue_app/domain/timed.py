@@ -34,7 +34,7 @@ def next_due(queue: Queue, now: datetime) -> datetime | None:
     moments: list[datetime | None] = [
         hours.day_end(today, office.zone),
         hours.calls_end(office, today),
-        queue.alarm and queue.alarm.since + timedelta(seconds=ALARM_SECONDS),
+        queue.alarm.since + timedelta(seconds=ALARM_SECONDS) if queue.alarm else None,
     ]
     for spans in (hours.opening_intervals(office, today), hours.ticket_intervals(office, today)):
         moments += [edge for span in spans for edge in span]

@@ -18,9 +18,7 @@ def postpone(queue: Queue, ticket_id: str, minutes: int, now: datetime) -> Ticke
     after(ticket.state, Action.POSTPONE)
     rules = queue.office.rules
     if ticket.postponements >= rules.postpone_times:
-        raise PostponeLimit(
-            "This ticket cannot be postponed again.", times=rules.postpone_times
-        )
+        raise PostponeLimit("This ticket cannot be postponed again.", times=rules.postpone_times)
     if not 1 <= minutes <= rules.postpone_minutes:
         raise Invalid(f"A ticket is postponed by 1 to {rules.postpone_minutes} minutes.")
     queue.record(e.TicketPostponed(ticket_id, minutes), now)
@@ -83,9 +81,8 @@ def change(
     check_persons(new_persons)
     check_priority(queue.office, priority, by_staff=True)
     bound_to = ticket.bound_to
-    if bound_to is not None and new_service != ticket.service:
-        if not queue.counter(bound_to).serves(new_service):
-            bound_to = None
+    if bound_to is not None and not queue.counter(bound_to).serves(new_service):
+        bound_to = None
     queue.record(
         e.TicketChanged(
             ticket_id, new_service, new_also, new_persons, priority or ticket.priority, bound_to
