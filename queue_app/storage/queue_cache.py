@@ -137,6 +137,8 @@ def _desks(connection: Connection, office: str) -> list[Desk]:
             passed_over=tuple(json.loads(row["passed_over"])),
             last_action=row["last_action"],
             last_action_at=row["last_action_at"],
+            last_kind=row["last_kind"],
+            last_number=row["last_number"],
             free_since=row["free_since"],
         )
         for row in rows
