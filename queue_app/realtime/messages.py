@@ -1,6 +1,6 @@
 """What a channel is: its name, who may follow it, and which view it shows; nothing is sent here.
 
-A new kind of channel is a row in `AUDIENCES` and one in `_VIEWS`.
+A new kind of channel is a row in `AUDIENCES` and a case in `show`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from queue_app import views
 from queue_app.clock import Clock
 from queue_app.domain.errors import Unknown
-from queue_app.domain.opening_hours import business_day
 from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import Ticket
 from queue_app.storage.reading import Reader
+from queue_app.use_cases.forecasting import Forecast, Forecasts
 
 AUDIENCES = {
     "board": "display",
@@ -44,14 +44,6 @@ class UnknownArea(Unknown):
     code = "unknown_area"
 
 
-class Forecasts(Protocol):
-    """Whoever holds the last published forecast of each office."""
-
-    def latest(self, office: str) -> Any:
-        """The last published forecast of an office, or None."""
-        ...
-
-
 @dataclass(frozen=True)
 class Channel:
     """One channel: `key` is the area of a board, the counter of a desk, the id of a ticket."""
@@ -73,7 +65,11 @@ class Moment:
 
     queue: Queue
     now: datetime
-    forecast: Any
+    forecast: Forecast | None
+
+
+Figures = Callable[[Moment], dict[str, Any]]
+"""Computes the statistics of the present day, as the manager's live picture shows them."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +79,7 @@ class Sources:
     reader: Reader
     clock: Clock
     forecasts: Forecasts
+    figures: Figures
 
     def moment(self, office: str) -> Moment:
         """The present moment of an office; raises UnknownOffice."""
@@ -119,74 +116,31 @@ def show(
 
     `viewer` is the id of the person who looks: a desk's view says whether it is theirs.
     """
-    return _VIEWS[channel.kind](channel, moment, sources, viewer)
+    queue, now, forecast = moment.queue, moment.now, moment.forecast
+    match channel.kind:
+        case "board":
+            return views.board(queue, now, forecast, channel.key)
+        case "ticket":
+            return views.ticket(queue, sources.ticket(moment, channel.key or ""), now, forecast)
+        case "desk":
+            return desk(moment, channel.key or "", viewer)
+        case "queue":
+            return views.queue(queue, now, forecast)
+        case "office":
+            return views.now(queue, now, forecast, sources.figures(moment))
+        case "waits":
+            return views.wait_times(queue, now, forecast)
+    raise UnknownChannel("There is no channel of this kind.")
 
 
-def is_heavy(channel: Channel) -> bool:
-    """Whether the view reads a whole day's facts: such a one is made beside the hub."""
-    return channel.kind == "office"
-
-
-def rfc3339(instant: datetime) -> str:
-    """An instant as messages carry it."""
-    return instant.isoformat()
-
-
-def _board(
-    channel: Channel, moment: Moment, sources: Sources, viewer: str | None
-) -> dict[str, Any]:
-    return views.board(moment.queue, moment.now, moment.forecast, channel.key)
-
-
-def _ticket(
-    channel: Channel, moment: Moment, sources: Sources, viewer: str | None
-) -> dict[str, Any]:
-    ticket = sources.ticket(moment, channel.key or "")
-    return citizens_ticket(ticket, moment)
-
-
-def citizens_ticket(ticket: Ticket, moment: Moment) -> dict[str, Any]:
-    """A ticket as whoever holds its token sees it, with the instant it was looked at."""
-    view = views.ticket(moment.queue, ticket, moment.now, moment.forecast)
-    view["as_of"] = rfc3339(moment.now)
-    return view
-
-
-def _desk(channel: Channel, moment: Moment, sources: Sources, viewer: str | None) -> dict[str, Any]:
-    counter = channel.key or ""
+def desk(moment: Moment, counter: str, viewer: str | None) -> dict[str, Any]:
+    """A desk's view, and whether it is the viewer's own."""
     view = views.desk(moment.queue, counter, moment.now, moment.forecast)
     clerk = moment.queue.clerks.get(counter)
     view["counter"]["mine"] = viewer is not None and clerk is not None and clerk.id == viewer
     return view
 
 
-def _queue(
-    channel: Channel, moment: Moment, sources: Sources, viewer: str | None
-) -> dict[str, Any]:
-    return views.queue(moment.queue, moment.now, moment.forecast)
-
-
-def _office(
-    channel: Channel, moment: Moment, sources: Sources, viewer: str | None
-) -> dict[str, Any]:
-    office = moment.queue.office
-    today = business_day(moment.now, office.zone)
-    facts = sources.reader.facts(office.id, today, today)
-    return views.now(moment.queue, moment.now, moment.forecast, facts)
-
-
-def _waits(
-    channel: Channel, moment: Moment, sources: Sources, viewer: str | None
-) -> dict[str, Any]:
-    return views.wait_times(moment.queue, moment.now, moment.forecast)
-
-
-_View = Callable[[Channel, Moment, Sources, str | None], dict[str, Any]]
-_VIEWS: dict[str, _View] = {
-    "board": _board,
-    "ticket": _ticket,
-    "desk": _desk,
-    "queue": _queue,
-    "office": _office,
-    "waits": _waits,
-}
+def is_heavy(channel: Channel) -> bool:
+    """Whether the view reads a whole day's facts: such a one is made beside the hub."""
+    return channel.kind == "office"

@@ -20,8 +20,9 @@ from queue_app.domain.ticket import FINAL
 from queue_app.domain.timed import next_due
 from queue_app.realtime import messages
 from queue_app.realtime.essence import essence
-from queue_app.realtime.messages import Channel, Forecasts, Moment, Sources
+from queue_app.realtime.messages import Channel, Figures, Moment, Sources
 from queue_app.storage.reading import Reader
+from queue_app.use_cases.forecasting import Forecasts
 
 COALESCED_SECONDS = 0.25
 """How long changes are gathered after one went out."""
@@ -89,8 +90,14 @@ class _Told:
 class Relay:
     """From facts to screens, for the offices somebody looks at."""
 
-    def __init__(self, reader: Reader, clock: Clock, forecasts: Forecasts) -> None:
-        self.sources = Sources(reader, clock, forecasts)
+    def __init__(
+        self,
+        reader: Reader,
+        clock: Clock,
+        forecasts: Forecasts,
+        figures: Figures = lambda _moment: {},
+    ) -> None:
+        self.sources = Sources(reader, clock, forecasts, figures)
         self._wires: Wires | None = None
         self._rooms: dict[str, Room] = {}
         self._offices: dict[str, dict[str, Room]] = {}
@@ -264,10 +271,10 @@ class Relay:
     def _is_news(self, room: Room, view: Message) -> bool:
         """Whether a view differs from what the room was sent; then it is marked as sent."""
         content = essence(view)
-        if view["epoch"] == room.epoch:
-            # A view made beside the hub may have been overtaken by a newer one.
-            if view["revision"] < room.revision or content == room.content:
-                return False
+        # A view made beside the hub may have been overtaken by a newer one.
+        old = view["revision"] < room.revision or content == room.content
+        if view["epoch"] == room.epoch and old:
+            return False
         room.content, room.epoch, room.revision = content, view["epoch"], view["revision"]
         return True
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, get_type_hints
 
-from flask import Response, json, request
+from flask import Response, request
 from pydantic import BaseModel, ValidationError
 
 from queue_app.domain.errors import NotAllowed, Unknown, UnknownTicket
 from queue_app.use_cases.ports import Actor, Answer
 from queue_app.web.auth import Identity
-from queue_app.web.errors import (
-    CONTENT_TYPE,
-    Problem,
-    problem_response,
-    validation_problem,
-)
+from queue_app.web.errors import CONTENT_TYPE, Problem, validation_problem
 from queue_app.web.idempotency import once
 from queue_app.web.services import Services
 
@@ -89,27 +86,33 @@ def pressed(
     *arguments: Any,
     render: Callable[..., Any],
     action: str | None = None,
+    about: str | None = None,
     **options: Any,
 ) -> Response:
     """Press a use case's button and answer; whoever looks at the office is told.
 
-    `action` names what is done to the ticket of the address, for the refusal when it is over.
+    `action` names what is done to the ticket of the address (or the one it is `about`), for the
+    refusal when its visit is over.
     """
-    once_only = once(here.actor.credential)
+    once_only = once(here.actor.credential) if request.method == "POST" else None
     try:
         answer = press(
             here.services.deps, here.office, *arguments, here.actor, render,
             once=once_only, **options,
         )  # fmt: skip
     except Unknown as unknown:
-        if action is not None and isinstance(unknown, UnknownTicket):
-            # It exists, or the guard would have said so: the visit is over.
-            ticket = here.services.reader.ticket(here.office, here.ticket)
-            raise NotAllowed(ticket.state.value, action) from None
-        # Offices and counters of the address were looked up before: it stands in the body.
-        raise Problem(422, unknown.code, unknown.detail, **unknown.extra) from None
+        raise _better_said(here, unknown, action, about or here.ticket) from None
     here.services.relay.announce(here.office)
     return answered(answer)
+
+
+def _better_said(here: Here, unknown: Unknown, action: str | None, ticket: str) -> Exception:
+    """What does not exist is either over, or was named in the body: the address is checked."""
+    if action is not None and isinstance(unknown, UnknownTicket):
+        with suppress(UnknownTicket):
+            state = here.services.reader.ticket(here.office, ticket).state
+            return NotAllowed(state.value, action)
+    return Problem(422, unknown.code, unknown.detail, **unknown.extra)
 
 
 def answered(answer: Answer) -> Response:
@@ -120,12 +123,7 @@ def answered(answer: Answer) -> Response:
 
 def as_json(value: Any, status: int = 200) -> Response:
     """A value as JSON."""
-    return Response(json.dumps(value), status, content_type=JSON)
-
-
-def refused_early(problem: Problem) -> Response:
-    """A problem where no exception can be raised (flask-openapi's own validation)."""
-    return problem_response(problem)
+    return Response(json.dumps(value, ensure_ascii=False), status, content_type=JSON)
 
 
 def _path(model: type[BaseModel], values: dict[str, str]) -> BaseModel:

@@ -102,8 +102,7 @@ def validation_problem(error: ValidationError) -> Problem:
     if any(one["type"] == "json_invalid" for one in found):
         return Problem(400, "malformed_json", "The body is no well-formed JSON.")
     errors = [
-        {"path": ".".join(str(part) for part in one["loc"]), "message": one["msg"]}
-        for one in found
+        {"path": ".".join(str(part) for part in one["loc"]), "message": one["msg"]} for one in found
     ]
     first = errors[0]
     where = f"{first['path']}: " if first["path"] else ""
@@ -117,6 +116,13 @@ def as_problem(error: Exception) -> Problem:
             return error
         case Refused():
             return Problem(status_of(error), error.code, error.detail, **error.extra)
+        case HTTPException() if error.code is not None and error.code != 500:
+            return _of_http(error, error.code)
+    return _of_storage(error) or _unforeseen(error)
+
+
+def _of_storage(error: Exception) -> Problem | None:
+    match error:
         case KeyReused():
             return Problem(
                 422,
@@ -128,9 +134,11 @@ def as_problem(error: Exception) -> Problem:
         case Unavailable():
             log.error("database unavailable: %s", error)
             return _try_again("unavailable", "The database cannot be reached: please try again.")
-        case HTTPException() if error.code is not None and error.code != 500:
-            return _of_http(error, error.code)
-    # Werkzeug hands in the failure wrapped or bare. The path may hold a token: only the rule is said.
+    return None
+
+
+def _unforeseen(error: Exception) -> Problem:
+    # Werkzeug hands in the failure wrapped or bare. The path may hold a token: the rule is said.
     cause = error.original_exception if isinstance(error, InternalServerError) else error
     rule = request.url_rule.rule if request.url_rule else None
     log.error("failed", exc_info=cause or error, extra={"route": rule})

@@ -21,6 +21,7 @@ from queue_app.web.schemas.requests import (
 from queue_app.web.services import services
 
 CITIZEN = "citizen"
+NO_OFFICE = "There is no such office."
 
 
 def everybody(path: Nowhere) -> Here:  # noqa: ARG001 - every guard takes the address

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 
 from flask import current_app
 
@@ -14,21 +13,10 @@ from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
 from queue_app.storage.reading import Reader
 from queue_app.translations import Translations
-from queue_app.use_cases.ports import Deps, PublishedEstimate
+from queue_app.use_cases.forecasting import Forecasts
+from queue_app.use_cases.ports import Deps
 
 EXTENSION = "queue_app"
-
-
-class Forecasts(Protocol):
-    """Whoever holds the last published forecast of each office."""
-
-    def latest(self, office: str) -> Any:
-        """The last published forecast of an office, or None."""
-        ...
-
-    def published(self, office: str, service: str, persons: int) -> PublishedEstimate | None:
-        """What stands on the kiosk for a ticket drawn now."""
-        ...
 
 
 @dataclass(frozen=True)
