@@ -59,6 +59,7 @@ class Company:
         self._agenda: list[tuple[datetime, int, Step]] = []
         self._count = itertools.count()
         self.counters: list[str] = []
+        self._closing = False
 
     # The agenda
 
@@ -81,6 +82,10 @@ class Company:
             self.at(now + timedelta(milliseconds=10 * index), self._draw)
         self._expect_next(now)
 
+    def go_home(self) -> None:
+        """Nobody comes any more; counters close as soon as nobody waits for them."""
+        self._closing = True
+
     def _seconds(self, seconds: float) -> timedelta:
         return timedelta(seconds=seconds / self._speed)
 
@@ -90,6 +95,8 @@ class Company:
     # Citizens
 
     def _expect_next(self, now: datetime) -> None:
+        if self._closing:
+            return
         queue = self._reader.queue(self._office_id)
         minutes = self._mean_minutes(queue) / max(1, len(self.counters)) / BUSY
         crowd = 1 + max(0, len(queue.waiting) - 8) / 8  # a full hall sends some people away
@@ -110,6 +117,8 @@ class Company:
         ]
 
     def _arrive(self) -> None:
+        if self._closing:
+            return
         self._draw()
         self._expect_next(self._now())
 
@@ -163,7 +172,11 @@ class Company:
                 lambda: calling.call_next(self._deps, self._office_id, counter, CLERK, _nothing)
             )
             current = self._reader.queue(self._office_id).current(counter)
-        if current is None:
+        if current is None and self._closing:
+            self._press(
+                lambda: calling.close_counter(self._deps, self._office_id, counter, CLERK, _nothing)
+            )
+        elif current is None:
             self._soon(counter, 15)
         elif current.state is State.SERVING:
             self._serve(counter, current)

@@ -74,7 +74,8 @@ def live_through(
             company = Company(deps, reader, office_id, speed=speed, seed=back)
             set_clock.now = opens
             company.begin(opens, list(office.counters)[:PAST_COUNTERS], GUESTS)
-            for when, step in company.steps(until=closes):
+            company.at(closes, company.go_home)
+            for when, step in company.steps():
                 set_clock.now = when
                 step()
         set_clock.now = clock()
