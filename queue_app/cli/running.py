@@ -6,14 +6,23 @@ import os
 import secrets
 import socket
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from queue_app.cli.shared import CLOCK_VARIABLE, Failure, configuration, database, the_clock
 from queue_app.config import Config, ConfigError
+from queue_app.demo import office as demo_office
 from queue_app.storage import migrating, office_store
+from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.queue_cache import QueueCache
+
+if TYPE_CHECKING:
+    from queue_app.app import House
+    from queue_app.web.services import Services
 
 ADMIN = "admin"
 PASSWORD_VARIABLE = "QUEUE_APP_ADMIN_PASSWORD"
@@ -51,12 +60,10 @@ def run(always_open: bool) -> None:
 
 
 @click.command()
-@click.option("--speed", type=click.FloatRange(1, 100), default=6, show_default=True)
+@click.option("--speed", type=click.FloatRange(1, 100), default=3, show_default=True)
 @click.option("--days", type=click.IntRange(0, 30), default=5, show_default=True, help="Past days.")
 def demo(speed: float, days: int) -> None:
     """Run a simulated office on a throw-away database, so that every page is alive."""
-    from queue_app.demo import office as demo_office
-
     config = configuration()
     listener = _listen(config)
     with tempfile.TemporaryDirectory(prefix="queue-app-demo-") as folder:
@@ -68,7 +75,7 @@ def demo(speed: float, days: int) -> None:
         opened = Database(url, always_open=True)
         migrating.upgrade(opened)
         _bring_in_offices(opened, faster)
-        demo_office.live_through(opened, days=days, speed=speed, clock=the_clock())
+        demo_office.live_through(opened, days=days, speed=speed, clock=the_clock(), tell=click.echo)
         people = demo_office.people(opened, the_clock())
         opened.close()
         click.echo("Accounts of this demo:")
@@ -81,27 +88,34 @@ def serve(
     config: Config, listener: socket.socket, *, always_open: bool, citizens: float | None = None
 ) -> None:
     """Prepare database and accounts, say where everything is, and serve until stopped."""
+    # Imported here, so that small commands do not wait for the web server's libraries.
     from queue_app import app
 
     clock = the_clock()
     if os.environ.get(CLOCK_VARIABLE):
-        click.echo("The clock is set by hand (QUEUE_APP_CLOCK_FILE): for tests only.", err=True)
+        click.echo(f"The clock is set by hand ({CLOCK_VARIABLE}): for tests only.", err=True)
     opened = Database(config.database.url, always_open=always_open)
     migrating.upgrade(opened)
     _bring_in_offices(opened, config)
     house = app.build(config, opened, clock)
-    password = _first_admin(house)
-    address = _address(config, listener)
-    click.echo(f"Queue for {', '.join(office.name for office in config.offices) or 'no office'}")
-    _say_where(house, address)
+    password = _first_admin(house.services.accounts)
+    _say_where(house.services, _address(config, listener))
     if password:
-        click.echo(f"First sign-in:  {ADMIN}  {password}   (shown only now)")
-    if citizens is not None:
-        from queue_app.demo import office as demo_office
-
-        house = house.with_company(demo_office.company(house, citizens))
+        click.echo(f"First sign-in: {ADMIN} with the password {password} (shown only now)")
     click.echo("Stop with Ctrl+C.")
-    house.serve(listener)
+    house.serve(listener, _company(house, citizens) if citizens else None)
+
+
+def _company(house: House, speed: float) -> Callable[[], None]:
+    services = house.services
+    return lambda: demo_office.inhabit(
+        services.deps,
+        services.reader,
+        services.forecasts,
+        services.relay.announce,
+        services.clock,
+        speed,
+    )
 
 
 def _listen(config: Config) -> socket.socket:
@@ -132,8 +146,6 @@ def _address(config: Config, listener: socket.socket) -> str:
 
 def _bring_in_offices(opened: Database, config: Config) -> None:
     """The offices of the configuration, when the database has none; it is the truth afterwards."""
-    from queue_app.storage.queue_cache import QueueCache
-
     if office_store.configured(opened):
         return
     if not config.offices:
@@ -143,12 +155,8 @@ def _bring_in_offices(opened: Database, config: Config) -> None:
         office_store.bring_in(opened, cache, office, the_clock()())
 
 
-def _first_admin(house: object) -> str | None:
+def _first_admin(accounts: Accounts) -> str | None:
     """Make the first account; returns a generated password to be printed once."""
-    from queue_app.app import House
-
-    assert isinstance(house, House)
-    accounts = house.accounts
     if accounts.users():
         return None
     given = os.environ.get(PASSWORD_VARIABLE)
@@ -157,19 +165,16 @@ def _first_admin(house: object) -> str | None:
     return None if given else password
 
 
-def _say_where(house: object, address: str) -> None:
-    from queue_app.app import House
-
-    assert isinstance(house, House)
+def _say_where(services: Services, address: str) -> None:
     rows = [("Start", "/"), ("Desk", "/desk"), ("Reception", "/reception"), ("Manager", "/manager")]
-    for office in house.reader.office_ids():
-        rows.append((f"Waiting times {office}", f"/status/{office}"))
-        for role in ("kiosk", "display"):
-            code = house.accounts.create_enrolment(role, office)
-            rows.append((f"One-time link: this browser becomes a {role}", f"/enrol/{code}"))
+    for office in services.reader.office_ids():
         rows += [
-            (f"Kiosk {office}", f"/kiosk/{office}"),
-            (f"Display {office}", f"/display/{office}"),
+            (f"Waiting times of {office}", f"/status/{office}"),
+            (f"Kiosk of {office}", f"/kiosk/{office}"),
+            (f"Display of {office}", f"/display/{office}"),
         ]
+        for role in ("kiosk", "display"):
+            code = services.accounts.create_enrolment(role, office)
+            rows.append((f"Once: this browser becomes its {role}", f"/enrol/{code}"))
     for name, path in rows:
-        click.echo(f"  {name:<46} {address}{path}")
+        click.echo(f"  {name:<36} {address}{path}")
