@@ -42,7 +42,7 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(
         self,
         value: datetime | None,
-        dialect: Dialect,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy hands it in
     ) -> datetime | None:
         """Aware and in UTC again."""
         if value is None:
