@@ -113,10 +113,15 @@ class Reader:
             )
             return {row["id"]: _estimate(row) for row in connection.execute(query).mappings()}
 
-    def facts(self, office: str, first: date, last: date) -> list[Recorded]:
-        """The facts of the business days from first to last, both included, in order."""
+    def facts(self, office: str, first: date, last: date, *, after: int = 0) -> list[Recorded]:
+        """The facts of the business days from first to last, both included, in order.
+
+        With `after` only those of a later revision.
+        """
         with self._database.reading() as connection:
-            query = event_log.of_office(office).where(facts.c.day.between(first, last))
+            query = event_log.of_office(office).where(
+                facts.c.day.between(first, last), facts.c.revision > after
+            )
             return event_log.read(connection, query)
 
 

@@ -23,13 +23,14 @@ EXTENSION = "queue_app"
 class Services:
     """The program below the web floor.
 
-    `always_open` and `test_clock` are said on every page; `version` stands in the API's document.
+    `reports` is the reader for work beside the hub. `always_open` and `test_clock` are said on every page; `version` stands in the API's document.
     """
 
     config: Config
     clock: Clock
     database: Database
     reader: Reader
+    reports: Reader
     accounts: Accounts
     deps: Deps
     forecasts: Forecasts
