@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from queue_app.web.services import Services
 
 ADMIN = "admin"
-PASSWORD_VARIABLE = "QUEUE_APP_ADMIN_PASSWORD"
+PASSWORD_VARIABLE = "QUEUE_APP_ADMIN_PASSWORD"  # noqa: S105 - a name, not a password
 
 
 @click.command()
@@ -140,8 +140,9 @@ def _listen(config: Config) -> socket.socket:
 
 def _address(config: Config, listener: socket.socket) -> str:
     """Where this machine's browser finds the server (a port of 0 was chosen by the system)."""
-    host = "localhost" if config.server.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else ""
-    return f"http://{host or config.server.host}:{listener.getsockname()[1]}"
+    host = config.server.host
+    here = host in ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104 - only compared
+    return f"http://{'localhost' if here else host}:{listener.getsockname()[1]}"
 
 
 def _bring_in_offices(opened: Database, config: Config) -> None:
