@@ -6,6 +6,7 @@ A new kind of channel is a row in `AUDIENCES` and a case in `show`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,6 @@ from queue_app.clock import Clock
 from queue_app.domain.errors import Unknown
 from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import Ticket
-from queue_app.realtime.figures import Figures
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecast, Forecasts
 
@@ -66,6 +66,10 @@ class Moment:
     queue: Queue
     now: datetime
     forecast: Forecast | None
+
+
+Figures = Callable[[Moment], dict[str, Any]]
+"""Computes the statistics of the present day, as the manager's live picture shows them."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def show(
         case "queue":
             return views.queue(queue, now, forecast)
         case "office":
-            return views.now(queue, now, forecast, sources.figures.today(queue.office, now))
+            return views.now(queue, now, forecast, sources.figures(moment))
         case "waits":
             return views.wait_times(queue, now, forecast)
     raise UnknownChannel("There is no channel of this kind.")

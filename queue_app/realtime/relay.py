@@ -20,8 +20,7 @@ from queue_app.domain.ticket import FINAL
 from queue_app.domain.timed import next_due
 from queue_app.realtime import messages
 from queue_app.realtime.essence import essence
-from queue_app.realtime.figures import Figures
-from queue_app.realtime.messages import Channel, Moment, Sources
+from queue_app.realtime.messages import Channel, Figures, Moment, Sources
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecasts
 
@@ -96,9 +95,9 @@ class Relay:
         reader: Reader,
         clock: Clock,
         forecasts: Forecasts,
-        figures: Figures | None = None,
+        figures: Figures = lambda _moment: {},
     ) -> None:
-        self.sources = Sources(reader, clock, forecasts, figures or Figures(reader))
+        self.sources = Sources(reader, clock, forecasts, figures)
         self._wires: Wires | None = None
         self._rooms: dict[str, Room] = {}
         self._offices: dict[str, dict[str, Room]] = {}

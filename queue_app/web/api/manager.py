@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 
+from queue_app import views
 from queue_app.domain.opening_hours import business_day
 from queue_app.realtime import messages
 from queue_app.realtime.messages import Channel
@@ -34,15 +37,26 @@ def now(path: OfficePath, here: Here) -> Response:
 @guarded(guards.manager)
 def statistics(path: OfficePath, query: StatisticsQuery, here: Here) -> Response:
     """Figures of local days, both included, per service, counter, half-hour, day or weekday"""
-    sources = here.services.relay.sources
-    moment = sources.moment(here.office)
-    office = moment.queue.office
-    first = query.first or query.last or business_day(moment.now, office.zone)
+    it = here.services
+    office = it.reader.queue(here.office).office
+    now = it.clock()
+    first = query.first or query.last or business_day(now, office.zone)
     last = query.last or first
     if not 0 <= (last - first).days < MOST_DAYS:
         raise Problem(
             422, "invalid", f"`to` is not before `from`, and at most {MOST_DAYS} days are asked."
         )
-    return as_json(
-        aside(lambda: sources.figures.statistics(office, first, last, query.by, moment.now))
-    )
+
+    def work() -> dict[str, Any]:
+        return views.statistics(
+            office,
+            it.reports.facts(office.id, first, last),
+            it.reports.estimates_of_days(office.id, first, last),
+            first=first,
+            last=last,
+            by=query.by,
+            now=now,
+            counter_statistics=it.config.privacy.counter_statistics,
+        )
+
+    return as_json(aside(work))
