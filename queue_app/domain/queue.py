@@ -15,7 +15,7 @@ from typing import Any
 
 from queue_app.domain import discipline
 from queue_app.domain import events as e
-from queue_app.domain.errors import Unknown
+from queue_app.domain.errors import UnknownCounter, UnknownService, UnknownTicket
 from queue_app.domain.office import Counter, Office, Service
 from queue_app.domain.ticket import AT_COUNTER, State, Ticket, evolve
 
@@ -34,7 +34,8 @@ class Desk:
 
     `pausing` is the declared break that starts when the current ticket ends; `passed_over` are
     tickets put back here, which the next *next* leaves out once; `last_action` is the revision
-    of the first fact of the last press that *undo* can take back.
+    of the first fact of the last press that *undo* can take back, `last_kind` its last fact that
+    says what it was, and `last_number` whose number it was about.
     """
 
     counter: str
@@ -45,6 +46,8 @@ class Desk:
     passed_over: tuple[str, ...] = ()
     last_action: int | None = None
     last_action_at: datetime | None = None
+    last_kind: str | None = None
+    last_number: str | None = None
     free_since: datetime | None = None
 
 
@@ -129,21 +132,21 @@ class Queue:
         try:
             return self.office.counters[counter_id]
         except KeyError:
-            raise Unknown(f"There is no counter {counter_id!r} in this office.") from None
+            raise UnknownCounter(f"There is no counter {counter_id!r} in this office.") from None
 
     def service(self, service_id: str) -> Service:
         """The service of that id; raises Unknown."""
         try:
             return self.office.services[service_id]
         except KeyError:
-            raise Unknown(f"There is no service {service_id!r} in this office.") from None
+            raise UnknownService(f"There is no service {service_id!r} in this office.") from None
 
     def ticket(self, ticket_id: str) -> Ticket:
         """The open ticket of that id; raises Unknown."""
         try:
             return self.tickets[ticket_id]
         except KeyError:
-            raise Unknown("There is no open ticket of that id in this office.") from None
+            raise UnknownTicket("There is no open ticket of that id in this office.") from None
 
     def desk(self, counter_id: str) -> Desk:
         """What the counter is doing; closed when nothing is known."""
@@ -207,7 +210,14 @@ class Queue:
         _effect(fact, self, recorded)
         counter = e.counter_of(fact)
         if recorded.desk and counter:
-            self.change_desk(counter, last_action=recorded.action, last_action_at=recorded.at)
+            ticket = self.tickets.get(e.ticket_of(fact) or "")
+            self.change_desk(
+                counter,
+                last_action=recorded.action,
+                last_action_at=recorded.at,
+                last_kind=type(fact).__name__,
+                last_number=ticket.number if ticket else None,
+            )
 
     def change_desk(self, counter_id: str, **changes: Any) -> None:
         """Put a changed copy of what a counter is doing in the place of the one known."""
@@ -267,7 +277,9 @@ def _(fact: e.Fact, queue: Queue, recorded: e.Recorded) -> None:
 @_effect.register
 def _(fact: e.ActionUndone, queue: Queue, recorded: e.Recorded) -> None:
     desk = queue.desk(fact.counter)
-    queue.change_desk(fact.counter, last_action=None, last_action_at=None)
+    queue.change_desk(
+        fact.counter, last_action=None, last_action_at=None, last_kind=None, last_number=None
+    )
     if fact.ticket is None:
         queue.change_desk(fact.counter, state=CounterState.OPEN, pausing=True)
         return
