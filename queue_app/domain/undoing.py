@@ -1,0 +1,55 @@
+"""Undo: a counter's last action is taken back as a whole, by compensating facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from queue_app.domain import events as e
+from queue_app.domain.errors import UndoRefused
+from queue_app.domain.queue import CounterState, Queue, tickets_of
+from queue_app.domain.ticket import fold
+
+UNDO_SECONDS = 60
+"""How long a press can be taken back."""
+
+
+def undo(
+    queue: Queue,
+    counter_id: str,
+    histories: Mapping[str, Sequence[e.Recorded]],
+    action: Sequence[e.Recorded],
+    now: datetime,
+) -> None:
+    """Take back the counter's last action.
+
+    `action` are the facts of that action and `histories` all facts of every ticket in it, in
+    order. Raises UndoRefused when there is nothing to take back, the minute is over, or a
+    ticket has a later fact (an automatic recall is none).
+    """
+    queue.counter(counter_id)
+    desk = queue.desk(counter_id)
+    if desk.state is CounterState.CLOSED or desk.last_action is None or not action:
+        raise UndoRefused("There is no action to take back at this counter.")
+    if desk.last_action_at is None or now > desk.last_action_at + timedelta(seconds=UNDO_SECONDS):
+        raise UndoRefused(f"An action can be taken back for {UNDO_SECONDS} seconds.")
+    last = {e.ticket_of(f.fact): f.revision for f in action}
+    for ticket_id in tickets_of(action):
+        if fold(histories[ticket_id]).last_deed > last[ticket_id]:
+            raise UndoRefused("Something has happened to the ticket since.")
+    passed_over = tuple(
+        ticket
+        for f in action
+        if isinstance(f.fact, e.TicketCalled)
+        for ticket in f.fact.passed_over
+    )
+    # The break that began with this action is taken back first, then ticket by ticket.
+    paused = tuple(f.revision for f in action if isinstance(f.fact, e.CounterPaused))
+    if paused:
+        queue.record(e.ActionUndone(counter_id, None, paused), now)
+    for ticket_id in dict.fromkeys(t for f in action if (t := e.ticket_of(f.fact))):
+        history = histories[ticket_id]
+        first = min(f.revision for f in action if e.ticket_of(f.fact) == ticket_id)
+        undoes = tuple(f.revision for f in history if f.revision >= first)
+        recorded = queue.record(e.ActionUndone(counter_id, ticket_id, undoes, passed_over), now)
+        queue.replace_ticket(fold([*history, recorded]))

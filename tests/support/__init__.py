@@ -1,0 +1,1 @@
+"""Servers, browsers and readers that tests share; nothing here knows the program's code."""

@@ -1,0 +1,27 @@
+"""Reads what we print, PDF and QR code, by programs that share no code with the writers."""
+
+from io import BytesIO
+
+import pypdf
+import pypdfium2
+import zxingcpp
+from PIL import Image
+
+
+def pdf_text(data: bytes) -> str:
+    """All text of a PDF, pages one after the other."""
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages)
+
+
+def pdf_pages(data: bytes, *, dpi: int = 203) -> list[Image.Image]:
+    """The pages as pictures, in the resolution of a thermal printer unless told otherwise."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return [page.render(scale=dpi / 72).to_pil() for page in document]
+    finally:
+        document.close()
+
+
+def qr_codes(picture: Image.Image) -> list[str]:
+    """The texts of all QR codes on a picture."""
+    return [code.text for code in zxingcpp.read_barcodes(picture)]

