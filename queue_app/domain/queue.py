@@ -305,11 +305,13 @@ def _(fact: e.CounterPaused, queue: Queue, recorded: e.Recorded) -> None:
 def _set_desk(
     queue: Queue, recorded: e.Recorded, counter: str, state: CounterState, reason: str | None
 ) -> None:
+    desk = queue.desk(counter)
+    changed = desk.state is not state  # a take-over, or a break called off, begins nothing
     queue.change_desk(
         counter,
         state=state,
-        since=recorded.at,
-        free_since=recorded.at,
+        since=recorded.at if changed else desk.since,
+        free_since=recorded.at if changed else desk.free_since,
         pausing=False,
         reason=reason,
     )
