@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from queue_app.cli.logs import speak
 from queue_app.cli.shared import CLOCK_VARIABLE, Failure, configuration, database, the_clock
 from queue_app.config import Config, ConfigError
 from queue_app.demo import office as demo_office
@@ -91,6 +92,7 @@ def serve(
     # Imported here, so that small commands do not wait for the web server's libraries.
     from queue_app import app
 
+    speak()
     clock = the_clock()
     if os.environ.get(CLOCK_VARIABLE):
         click.echo(f"The clock is set by hand ({CLOCK_VARIABLE}): for tests only.", err=True)
