@@ -427,7 +427,7 @@ def _overlay(values: dict[str, Any], environment: Mapping[str, str]) -> None:
         if key not in fields and key.endswith("_file") and key.removesuffix("_file") in fields:
             key = key.removesuffix("_file")
             try:
-                text = Path(text).read_text(encoding="utf-8").strip()  # noqa: PLW2901
+                text = Path(text).read_text(encoding="utf-8").strip()
             except OSError as error:
                 raise ConfigError(f"{name}: cannot be read ({error})") from None
         if key not in fields:

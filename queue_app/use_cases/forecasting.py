@@ -49,7 +49,12 @@ class Forecasts:
         """The last published forecast of an office; None before the first."""
         return self._latest.get(office)
 
-    def published(self, office: str, service: str) -> PublishedEstimate | None:
+    def published(
+        self,
+        office: str,
+        service: str,
+        persons: int = 1,
+    ) -> PublishedEstimate | None:
         """What the kiosk shows for a number drawn now."""
         forecast = self._latest.get(office)
         return None if forecast is None else forecast.services.get(service)
