@@ -1,12 +1,15 @@
 // Making elements without HTML strings; icons and ticket numbers as every page shows them.
 
 // el("p", {class: "notice", "data-kind": "ok", onclick: go}, icon("check"), "Saved")
-// null and false leave an attribute out, true sets it empty; null children are skipped.
+// null and false leave an attribute out, true sets it empty, but aria-… says "true" or "false";
+// null children are skipped.
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    if (value === null || value === undefined) continue;
+    if (name.startsWith("aria-")) element.setAttribute(name, String(value));
+    else if (value === false) continue;
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
   element.append(...children.flat().filter((child) => child !== null && child !== undefined

@@ -50,9 +50,10 @@ function date(instant) {
   return instant instanceof Date ? instant : new Date(instant);
 }
 
-// "10:22"
+// "10:22", "9:05": 24 hours in every language, without a leading zero, as on the board.
 export function clock(instant = serverNow()) {
-  return format({hour: "2-digit", minute: "2-digit", hourCycle: "h23"}).format(date(instant));
+  const text = format({hour: "2-digit", minute: "2-digit", hourCycle: "h23"}).format(date(instant));
+  return text.replace(/^0(?=\d)/, "");
 }
 
 // "10:34–10:40"; put it into <bdi dir="ltr"> where the page may run from right to left.
