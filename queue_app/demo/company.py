@@ -35,7 +35,7 @@ SHARES = {
 BUSY = 0.93
 """What share of the counters' time the arrivals fill on average."""
 
-Step = Callable[[], None]
+Step = Callable[[], object]
 
 
 class Company:
@@ -54,7 +54,7 @@ class Company:
     ) -> None:
         """`after` is told the office after every press that committed."""
         self._deps, self._reader, self._office_id = deps, reader, office
-        self._speed, self._random = speed, random.Random(seed)
+        self._speed, self._random = speed, random.Random(seed)  # noqa: S311 - invented people
         self._forecasts, self._after = forecasts, after
         self._agenda: list[tuple[datetime, int, Step]] = []
         self._count = itertools.count()

@@ -15,7 +15,7 @@ from typing import Any
 
 from queue_app.domain import discipline
 from queue_app.domain import events as e
-from queue_app.domain.errors import Unknown
+from queue_app.domain.errors import UnknownCounter, UnknownService, UnknownTicket
 from queue_app.domain.office import Counter, Office, Service
 from queue_app.domain.ticket import AT_COUNTER, State, Ticket, evolve
 
@@ -132,21 +132,21 @@ class Queue:
         try:
             return self.office.counters[counter_id]
         except KeyError:
-            raise Unknown(f"There is no counter {counter_id!r} in this office.") from None
+            raise UnknownCounter(f"There is no counter {counter_id!r} in this office.") from None
 
     def service(self, service_id: str) -> Service:
         """The service of that id; raises Unknown."""
         try:
             return self.office.services[service_id]
         except KeyError:
-            raise Unknown(f"There is no service {service_id!r} in this office.") from None
+            raise UnknownService(f"There is no service {service_id!r} in this office.") from None
 
     def ticket(self, ticket_id: str) -> Ticket:
         """The open ticket of that id; raises Unknown."""
         try:
             return self.tickets[ticket_id]
         except KeyError:
-            raise Unknown("There is no open ticket of that id in this office.") from None
+            raise UnknownTicket("There is no open ticket of that id in this office.") from None
 
     def desk(self, counter_id: str) -> Desk:
         """What the counter is doing; closed when nothing is known."""

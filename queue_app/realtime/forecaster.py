@@ -17,6 +17,7 @@ from queue_app.domain.opening_hours import business_day
 from queue_app.domain.queue import Queue
 from queue_app.domain.statistics import Observation, legs, observations
 from queue_app.domain.statistics.learning import EndedBy
+from queue_app.estimation.shown import rounded_outwards
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecast, Forecasts
 from queue_app.use_cases.ports import PublishedEstimate
@@ -154,7 +155,7 @@ def _ticket(known: _Office, key: str, one: est.Estimate, now: datetime) -> Publi
         known.shown.pop(key, None)
         return _plain(one, now)
     known.shown[key] = shown
-    low, high = est.rounded_outwards(*shown.seconds(one.as_of))
+    low, high = rounded_outwards(*shown.seconds(one.as_of))
     return _plain(one, now, low, high)
 
 

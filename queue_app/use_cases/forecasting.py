@@ -53,7 +53,7 @@ class Forecasts:
         self,
         office: str,
         service: str,
-        persons: int = 1,
+        persons: int = 1,  # noqa: ARG002 - so far only those behind a group wait longer
     ) -> PublishedEstimate | None:
         """What the kiosk shows for a number drawn now."""
         forecast = self._latest.get(office)
