@@ -41,9 +41,19 @@ function linkTo(view) {
 
 // What a view says about its connection stands above it; hollow numerals go with it.
 function connection(state) {
-  document.getElementById("main").dataset.stale = String(Boolean(state?.since));
+  document.getElementById("main").dataset.stale = String(Boolean(state));
   replace(document.getElementById("band"), state && band(state));
 }
+
+// Paper is light, whatever the screen is.
+window.addEventListener("beforeprint", () => {
+  document.documentElement.dataset.theme ??= "print";
+});
+window.addEventListener("afterprint", () => {
+  if (document.documentElement.dataset.theme === "print") {
+    delete document.documentElement.dataset.theme;
+  }
+});
 
 document.addEventListener("click", follow);
 document.getElementById("office")?.addEventListener("change", (event) => {

@@ -41,7 +41,7 @@ export function onRoute(listener) {
 // A link of this page changes the view without loading the page again.
 export function follow(event) {
   const link = event.target.closest?.("a[href^='?']");
-  if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  if (!link || link.dataset.language || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   window.history.pushState(null, "", link.getAttribute("href"));
   tell();

@@ -6,10 +6,13 @@ import {t} from "app/texts.js";
 
 // section: the element that becomes the chart. update() takes
 // {title, note, draw(width) -> SVG, columns: [text], rows: [[text | node]], empty: sentence | null}.
-export function chart(section, id) {
+// onPaper: its width in a printed report, which cannot be measured before it is printed.
+export function chart(section, id, onPaper) {
   const frame = new Frame(section, id);
   const resized = new ResizeObserver(() => frame.draw());
   resized.observe(frame.plot);
+  window.addEventListener("beforeprint", () => frame.draw(onPaper));
+  window.addEventListener("afterprint", () => frame.draw());
   return frame;
 }
 
@@ -47,24 +50,25 @@ class Frame {
   }
 
   turn() {
+    if (!this.content) return;
     this.asTable = !this.asTable;
     this.show();
   }
 
   show() {
     const table = this.asTable && !this.content.empty;
-    this.toggle.textContent = table ? t("As a drawing") : t("Figures as a table");
+    this.toggle.textContent = table ? t("As a drawing") : t("As a table");
     this.toggle.setAttribute("aria-expanded", String(table));
     this.plot.hidden = table;
     this.table.hidden = !table;
     if (table) replace(this.table, this.rows());
-    this.draw(true);
+    this.width = 0;
+    this.draw();
   }
 
   // Only when there is something to draw and the width is another one.
-  draw(anew = false) {
-    const width = this.plot.clientWidth;
-    if (!this.content || !width || (width === this.width && !anew)) return;
+  draw(width = this.plot.clientWidth) {
+    if (!this.content || !width || width === this.width) return;
     this.width = width;
     const {empty} = this.content;
     replace(this.plot, empty ? el("p", {class: "chart-empty"}, empty) : this.content.draw(width));

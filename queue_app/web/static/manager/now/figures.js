@@ -34,8 +34,15 @@ function longest({longest: one}) {
   const value = el("span", {"data-since": one.since, "data-unit": "minutes"},
     String(minutes(seconds(one.since))));
   const note = rich("%(number)s, since %(time)s",
-    {number: number(one.number), time: ltr(clock(one.since))});
+    {number: solid(one.number), time: ltr(clock(one.since))});
   return {id: "longest", value, unit: t("min"), label, note};
+}
+
+// Too small for hollow letters when the connection is lost.
+function solid(value) {
+  const element = number(value);
+  element.classList.add("solid");
+  return element;
 }
 
 // "81 %" is split, so that the sign can be small.
@@ -52,7 +59,7 @@ function levelNote(today, limit) {
     return t("today %(within)s of %(all)s",
       {within: figure(counts.within), all: figure(counts.of)});
   }
-  return tn("today, of %(n)s called", "today, of %(n)s called", today.called);
+  return tn("%(n)s called today", "%(n)s called today", today.called);
 }
 
 export function split(text) {
@@ -72,12 +79,13 @@ function mean(wait) {
 
 function counters(all) {
   const open = all.filter((counter) => counter.state === "open");
+  const paused = all.filter((counter) => counter.state === "paused");
   return {
     id: "counters",
     value: String(open.length),
     unit: t("of %(n)s", {n: all.length}),
     label: tn("counter open", "counters open", open.length),
-    note: pausing(all.filter((counter) => counter.state === "paused")),
+    note: open.length || paused.length ? pausing(paused) : t("all closed"),
   };
 }
 
@@ -92,6 +100,6 @@ function turnedAway(count) {
     id: "turned-away",
     value: figure(count),
     label: t("turned away"),
-    note: count ? t("today, asked for a number in vain") : t("nobody today"),
+    note: count ? t("today") : t("nobody today"),
   };
 }

@@ -7,6 +7,7 @@ import {nameOf, rich, t, tn} from "app/texts.js";
 import {clock, minutes, seconds} from "app/time.js";
 import {limits} from "app/manager/format.js";
 
+const NAMED = 4; // services that a hint names
 const IDLE = 120; // seconds: a counter may need a moment between two people
 
 export function hints(view) {
@@ -75,7 +76,7 @@ function unservedList(rows) {
     icon: "user-x",
     title: tn("%(n)s service is served by nobody.", "%(n)s services are served by nobody.",
       rows.length),
-    text: rows.map((row) => nameOf(row.service)).join(", "),
+    text: some(rows.map((row) => nameOf(row.service))),
   };
 }
 
@@ -95,9 +96,17 @@ function tooLong(view) {
     title: tn("In %(n)s service somebody has waited over %(limit)s minutes.",
       "In %(n)s services somebody has waited over %(limit)s minutes.", over.length,
       {limit: passed}),
-    text: over.map((one) => t("%(service)s %(n)s min", {service: one.name, n: one.minutes}))
-      .join(", "),
+    text: some(over.map((one) =>
+      t("%(service)s %(n)s min", {service: one.name, n: one.minutes}))),
   };
+}
+
+// The first of a list that may be long.
+function some(words) {
+  const rest = words.length - NAMED;
+  if (rest < 2) return words.join(", ");
+  const shown = words.slice(0, NAMED).join(", ");
+  return tn("%(names)s and %(n)s other", "%(names)s and %(n)s others", rest, {names: shown});
 }
 
 function waitedMinutes(row, asOf) {

@@ -61,8 +61,8 @@ export function countersTable(view) {
   const head = [
     el("th", {scope: "col"}, t("Counter")),
     el("th", {scope: "col"}, t("Number")),
-    el("th", {scope: "col"}, t("State")),
-    el("th", {scope: "col", class: "figure"}, t("for")),
+    el("th", {scope: "col"}, el("span", {class: "visually-hidden"}, t("State"))),
+    el("th", {scope: "col", class: "figure"}, t("since")),
   ];
   return table("counters-table", t("Counters"), head, view.counters.map(counterRow));
 }

@@ -12,17 +12,19 @@ import {lead} from "app/manager/now/lead.js";
 import {countersTable, servicesTable} from "app/manager/now/tables.js";
 import {waitingToday} from "app/manager/now/waiting.js";
 
+const PAPER = 640; // px of the chart in print
 const HINTS_EVERY = 5; // seconds: some hints come with time alone
 
 export function nowView(element, connection) {
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
-  const graph = chart(part("chart"), "now-chart");
+  const graph = chart(part("chart"), "now-chart", PAPER);
   let view = null;
   let leaveChannel = null;
   let stopTicking = null;
 
   function draw(data) {
     view = data;
+    delete element.dataset.empty;
     replace(part("lead"), ...lead(view));
     replace(part("figures"), ...figures(view));
     replace(part("services"), servicesTable(view));

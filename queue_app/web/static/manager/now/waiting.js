@@ -17,7 +17,7 @@ export function waitingToday(view) {
     title: t("Waiting today"),
     columns: [t("Time"), t("waiting")],
     rows: points.map((one) => [clock(one.at), String(one.waiting)]),
-    empty: points.length > 1 ? null : t("The day has only begun."),
+    empty: points.length > 1 ? null : t("There is nothing to show for today yet."),
     draw: (width) => draw(width, points, span(view, points), summary(view.waiting, most)),
   };
 }
@@ -60,11 +60,9 @@ function minuteOf(instant) {
 }
 
 function summary(waiting, most) {
-  return t("Chart: %(now)s, at most %(most)s at %(time)s.", {
-    now: tn("%(n)s waiting now", "%(n)s waiting now", waiting),
-    most: most.waiting,
-    time: clock(most.at),
-  });
+  return tn("Chart: %(n)s waiting now, at most %(most)s at %(time)s.",
+    "Chart: %(n)s waiting now, at most %(most)s at %(time)s.", waiting,
+    {most: most.waiting, time: clock(most.at)});
 }
 
 function draw(width, points, [from, to], label) {

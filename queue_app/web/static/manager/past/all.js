@@ -28,7 +28,7 @@ function list(title, rows) {
 }
 
 function waiting(total) {
-  const {wait = {}} = total;
+  const wait = total.wait ?? {};
   return [
     [t("Mean"), duration(wait.mean)],
     [t("Median"), duration(wait.median), t("Half waited at most as long.")],
@@ -55,7 +55,8 @@ function cases(total) {
 }
 
 function serving(total) {
-  const {walking = {}, service = {}, handling = {}} = total;
+  const [walking, service, handling] = [total.walking, total.service, total.handling]
+    .map((one) => one ?? {});
   return [
     [t("From call to start"), duration(walking.mean), t("Mean; the way to the counter.")],
     [t("Service time"), duration(service.mean), t("Mean, without parking.")],

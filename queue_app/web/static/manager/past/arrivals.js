@@ -4,6 +4,7 @@
 import {t, tn} from "app/texts.js";
 import {canvas, linear, room, svg, text, under} from "app/manager/chart/svg.js";
 import {figure} from "app/manager/format.js";
+import {halfHour} from "app/manager/past/period.js";
 import {hours, wholeHours} from "app/manager/past/waits.js";
 
 const HEIGHT = 260;
@@ -22,7 +23,7 @@ export function arrivals({rows}, days) {
       ? [t("Half-hour"), t("cases"), t("mean")]
       : [t("Half-hour"), t("cases")],
     rows: bars.map((one) => [
-      one.key, figure(one.all), ...(several ? [figure(one.value, 1)] : []),
+      halfHour(one.key), figure(one.all), ...(several ? [figure(one.value, 1)] : []),
     ]),
     empty: bars.length ? null : t("Nobody came."),
     draw: (width) => draw(width, bars),
@@ -38,7 +39,7 @@ function draw(width, bars) {
   const slot = x(axis[0] + 0.5) - x(axis[0]);
   const wide = slot >= 23 * place.px;
   const label = t("Chart: most people came at %(time)s, %(n)s.",
-    {time: most.key, n: figure(most.value)});
+    {time: halfHour(most.key), n: figure(most.value)});
   return canvas(place, label,
     bars.map((one) => bar(one, x, y, slot, place)),
     bars.filter((one) => wide || one === most).map((one) => text(

@@ -38,7 +38,7 @@ export function periodForm(form) {
       fields.from.max = fields.to.max = day();
       replace(links, ...presets(day()).map((one) => el("a", {
         href: address({view: "past", from: one.from, to: one.to}),
-        "aria-current": period.preset === one.id && "true",
+        "aria-current": period.preset === one.id ? "true" : null,
         "data-preset": one.id,
       }, one.name)));
       tell(period);

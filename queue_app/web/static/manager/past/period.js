@@ -77,9 +77,24 @@ export function periodStart({preset, from, to}) {
   if (preset === "yesterday") return t("Yesterday");
   if (preset === "week") return t("In the last 7 days");
   if (preset === "month") return t("In %(month)s", {month: month(from)});
-  const date = format({day: "numeric", month: "long"});
-  if (from === to) return t("On %(date)s", {date: date.format(utc(from))});
-  return t("From %(from)s to %(to)s", {from: date.format(utc(from)), to: date.format(utc(to))});
+  if (from === to) return t("On %(date)s", {date: dayAndMonth(from)});
+  return t("From %(from)s to %(to)s", span(from, to));
+}
+
+// Within a month its name is said once: "20." and "24. November", "November 20" and "24".
+function span(from, to) {
+  const both = {from: dayAndMonth(from), to: dayAndMonth(to)};
+  if (from.slice(0, 7) !== to.slice(0, 7)) return both;
+  return dayFirst() ? {...both, from: dayOfMonth(from)} : {...both, to: dayOfMonth(to)};
+}
+
+function dayAndMonth(day) {
+  return format({day: "numeric", month: "long"}).format(utc(day));
+}
+
+function dayFirst() {
+  const parts = format({day: "numeric", month: "long"}).formatToParts(utc("2024-01-01"));
+  return parts.find((part) => part.type === "day" || part.type === "month").type === "day";
 }
 
 function month(day) {
@@ -96,6 +111,13 @@ export function dayOfMonth(day) {
   const parts = format({day: "numeric", month: "numeric"}).formatToParts(utc(day));
   const number = parts.find((part) => part.type === "day").value;
   return language() === "de" ? `${number}.` : number;
+}
+
+// "8:30" for the key "08:30", as clocks are written; `later` minutes after it.
+export function halfHour(key, later = 0) {
+  const [hour, minute] = key.split(":").map(Number);
+  const at = hour * 60 + minute + later;
+  return `${Math.floor(at / 60)}:${String(at % 60).padStart(2, "0")}`;
 }
 
 // "Dienstag" for 2

@@ -5,7 +5,7 @@ import {el} from "app/dom.js";
 import {t, tn} from "app/texts.js";
 import {figure, inMinutes, limits, missing, percent, within} from "app/manager/format.js";
 import {figureElement, split} from "app/manager/now/figures.js";
-import {periodStart} from "app/manager/past/period.js";
+import {halfHour, periodStart} from "app/manager/past/period.js";
 
 const ENOUGH = 5; // calls in a half-hour before a sentence speaks of it
 
@@ -39,12 +39,13 @@ function worst(rows) {
   const known = rows.filter((row) => row.wait?.count >= ENOUGH && !missing(row.wait.p90));
   if (known.length < 2) return null;
   const most = known.reduce((best, row) => (row.wait.p90 > best.wait.p90 ? row : best));
-  return t("It took longest for those who came at %(time)s.", {time: most.key});
+  return t("It took longest between %(from)s and %(to)s.",
+    {from: halfHour(most.key), to: halfHour(most.key, 30)});
 }
 
 export function mainFigures(total) {
   const [limit, second] = limits(boot.office);
-  const {wait = {}} = total;
+  const wait = total.wait ?? {};
   return [
     {
       id: "median", value: inMinutes(wait.median), unit: t("min"), label: t("median wait"),

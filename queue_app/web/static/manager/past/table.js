@@ -6,7 +6,7 @@ import {nameOf, t} from "app/texts.js";
 import {
   DASH, cell, figure, inMinutes, limits, missing, percent, within,
 } from "app/manager/format.js";
-import {dayName, weekdayName} from "app/manager/past/period.js";
+import {dayName, halfHour, weekdayName} from "app/manager/past/period.js";
 import {address, BY} from "app/manager/route.js";
 
 const FEWEST = 5; // cases below which a counter's cell is not shown (domain rule)
@@ -22,7 +22,7 @@ const names = {
 export function byLinks(chosen) {
   return BY.map((by) => el("a", {
     href: address({view: "past", by}),
-    "aria-current": by === chosen && "true",
+    "aria-current": by === chosen ? "true" : null,
     "data-by": by,
   }, names[by]()));
 }
@@ -76,10 +76,10 @@ function allColumns() {
     column(waits, t("max."), (row) => inMinutes(row.wait?.max)),
     ...limits(boot.office).map((limit) =>
       column(level, t("%(n)s min", {n: limit}), (row) => percent(within(row, limit)))),
-    column(times, t("way"), (row) => inMinutes(row.walking?.mean, 1)),
-    column(times, t("service"), (row) => inMinutes(row.service?.mean)),
+    column(times, t("walking"), (row) => inMinutes(row.walking?.mean, 1)),
+    column(times, t("service time"), (row) => inMinutes(row.service?.mean)),
     column(gone, t("did not come"), (row) => percent(row.no_show_rate, 1)),
-    column(gone, t("left"), (row) => percent(row.abandonment, 1)),
+    column(gone, t("left early"), (row) => percent(row.abandonment, 1)),
     column(gone, t("turned away"), (row) => figure(row.turned_away)),
     column(counters, t("per hour"), (row) => figure(row.throughput, 1)),
     column(counters, t("occupied"), (row) => percent(row.occupancy)),
@@ -129,7 +129,7 @@ function classes(columns, index) {
 }
 
 function rowName({key, label}, by) {
-  if (by === "half_hour") return key;
+  if (by === "half_hour") return halfHour(key);
   if (by === "day") return dayName(key);
   if (by === "weekday") return weekdayName(key);
   const all = by === "service" ? boot.office.services : boot.office.counters;

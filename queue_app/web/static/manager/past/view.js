@@ -15,15 +15,16 @@ import {leadPast, mainFigures} from "app/manager/past/summary.js";
 import {byLinks, compareTable} from "app/manager/past/table.js";
 import {waitsOverDay} from "app/manager/past/waits.js";
 
+const PAPER = {left: 640, right: 350, both: 1020}; // px of the charts in print
 const AGAIN = 60000; // ms: a day that is not over is asked for again
 
 export function pastView(element, connection) {
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
   const form = periodForm(part("period"));
   const charts = {
-    waits: chart(part("waits"), "waits-chart"),
-    arrivals: chart(part("arrivals"), "arrivals-chart"),
-    days: chart(part("days"), "days-chart"),
+    waits: chart(part("waits"), "waits-chart", PAPER.left),
+    arrivals: chart(part("arrivals"), "arrivals-chart", PAPER.right),
+    days: chart(part("days"), "days-chart", PAPER.both),
   };
   let asking = 0; // only the answer to the latest question is shown
   let timer = null;
@@ -101,7 +102,8 @@ export function pastView(element, connection) {
     enter(state) {
       const period = readPeriod(state, day());
       form.show(period);
-      if (period.problem) sentence(period.problem);
+      if (period.field) sentence(t("Please choose another period."));
+      else if (period.problem) sentence(period.problem);
       else load(state, period);
     },
     leave() {

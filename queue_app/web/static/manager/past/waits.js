@@ -5,6 +5,7 @@ import {
   canvas, linear, minuteTicks, path, room, rules, svg, text, under,
 } from "app/manager/chart/svg.js";
 import {figure, inMinutes, missing} from "app/manager/format.js";
+import {halfHour} from "app/manager/past/period.js";
 
 const HEIGHT = 260;
 const APART = 17; // px between two words at the end of the lines
@@ -19,7 +20,7 @@ export function waitsOverDay({rows}) {
     note: t("by time of arrival, each half-hour"),
     columns: [t("Arrival"), t("called"), t("median"), t("P90"), t("max.")],
     rows: known.map(({key, wait}) => [
-      key, figure(wait.count), inMinutes(wait.median), inMinutes(wait.p90), inMinutes(wait.max),
+      halfHour(key), figure(wait.count), inMinutes(wait.median), inMinutes(wait.p90), inMinutes(wait.max),
     ]),
     empty: points.length ? null : t("Nobody was called."),
     draw: (width) => draw(width, points),
@@ -59,7 +60,7 @@ function draw(width, points) {
 function label(points, worst) {
   const middle = Math.round(Math.max(...points.map((one) => one.median)));
   return t("Chart: the median wait is at most %(median)s min; P90 is highest at %(time)s with %(p90)s min.",
-    {median: middle, time: worst.key, p90: Math.round(worst.p90)});
+    {median: middle, time: halfHour(worst.key), p90: Math.round(worst.p90)});
 }
 
 // A half-hour in which nobody was called interrupts the lines.
@@ -86,7 +87,7 @@ function lineOf(piece, what, x, y, kind) {
 }
 
 function peak(worst, x, y, place) {
-  const words = t("%(n)s min at %(time)s", {n: Math.round(worst.p90), time: worst.key});
+  const words = t("%(n)s min at %(time)s", {n: Math.round(worst.p90), time: halfHour(worst.key)});
   const half = 52 * place.px;
   const at = Math.max(place.left + half, Math.min(place.right - half, x(worst.at)));
   return text(words, at, y(worst.p90) - 9 * place.px, {anchor: "middle", kind: "strong"});
