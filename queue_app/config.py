@@ -424,17 +424,22 @@ def _overlay(values: dict[str, Any], environment: Mapping[str, str]) -> None:
         fields = (
             known.model_fields if isinstance(known, type) and issubclass(known, Section) else {}
         )
+        value = text
         if key not in fields and key.endswith("_file") and key.removesuffix("_file") in fields:
             key = key.removesuffix("_file")
-            try:
-                text = Path(text).read_text(encoding="utf-8").strip()
-            except OSError as error:
-                raise ConfigError(f"{name}: cannot be read ({error})") from None
+            value = _secret(name, Path(text))
         if key not in fields:
             raise ConfigError(f"{name}: there is no key {section}.{key}")
         values.setdefault(section, {})
         if isinstance(values[section], dict):
-            values[section][key] = text
+            values[section][key] = value
+
+
+def _secret(name: str, file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{name}: {file} cannot be read ({error})") from None
 
 
 def _resolved(config: Config, folder: Path) -> Config:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from queue_app.cli.logs import speak
 from queue_app.cli.shared import CLOCK_VARIABLE, Failure, configuration, database, the_clock
 from queue_app.config import Config, ConfigError
 from queue_app.demo import office as demo_office
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from queue_app.web.services import Services
 
 ADMIN = "admin"
-PASSWORD_VARIABLE = "QUEUE_APP_ADMIN_PASSWORD"
+PASSWORD_VARIABLE = "QUEUE_APP_ADMIN_PASSWORD"  # noqa: S105 - a name, not a password
 
 
 @click.command()
@@ -91,6 +92,7 @@ def serve(
     # Imported here, so that small commands do not wait for the web server's libraries.
     from queue_app import app
 
+    speak()
     clock = the_clock()
     if os.environ.get(CLOCK_VARIABLE):
         click.echo(f"The clock is set by hand ({CLOCK_VARIABLE}): for tests only.", err=True)
@@ -140,8 +142,9 @@ def _listen(config: Config) -> socket.socket:
 
 def _address(config: Config, listener: socket.socket) -> str:
     """Where this machine's browser finds the server (a port of 0 was chosen by the system)."""
-    host = "localhost" if config.server.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else ""
-    return f"http://{host or config.server.host}:{listener.getsockname()[1]}"
+    host = config.server.host
+    here = host in ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104 - only compared
+    return f"http://{'localhost' if here else host}:{listener.getsockname()[1]}"
 
 
 def _bring_in_offices(opened: Database, config: Config) -> None:

@@ -24,7 +24,7 @@ class Failure(click.ClickException):
 
     exit_code = 2
 
-    def show(self, file: Any = None) -> None:
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - the signature is click's
         """Print the line."""
         click.echo(f"queue-app: {' '.join(self.message.split())}", err=True)
 

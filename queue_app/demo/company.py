@@ -11,10 +11,11 @@ import itertools
 import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 
 from queue_app.domain.errors import Refused
 from queue_app.domain.issuing import Request
+from queue_app.domain.office import Service
 from queue_app.domain.queue import CounterState, Queue
 from queue_app.domain.ticket import State, Ticket
 from queue_app.storage.reading import Reader
@@ -32,7 +33,7 @@ SHARES = {
 }  # fmt: skip
 """How often people come for the services of the example office; others count five."""
 
-BUSY = 0.93
+BUSY = 1.0
 """What share of the counters' time the arrivals fill on average."""
 
 Step = Callable[[], object]
@@ -77,7 +78,7 @@ class Company:
         """Open the counters; `guests` are there already."""
         self.counters = counters
         for index, counter in enumerate(counters):
-            self.at(now + self._seconds(2 + index), lambda c=counter: self._open(c))
+            self.at(now + self._seconds(2 + index), partial(self._open, counter))
         for index in range(guests):
             self.at(now + timedelta(milliseconds=10 * index), self._draw)
         self._expect_next(now)
@@ -108,7 +109,7 @@ class Company:
         total = sum(weight for weight, _ in weighted) or 1
         return sum(weight * minutes for weight, minutes in weighted) / total + 1 / self._speed
 
-    def _served(self, queue: Queue) -> list[Any]:
+    def _served(self, queue: Queue) -> list[Service]:
         counters = [queue.office.counters[c] for c in self.counters]
         return [
             service
@@ -136,7 +137,8 @@ class Company:
             language=self._random.choice(queue.office.languages),
             priority=classes[-1] if classes and self._random.random() < 0.07 else None,
         )
-        estimate = self._forecasts and self._forecasts.published(self._office_id, service)
+        published = self._forecasts.published if self._forecasts else None
+        estimate = published(self._office_id, service) if published else None
 
         def refused(refusal: Refused) -> Rendered:
             return 409, {"code": refusal.code}

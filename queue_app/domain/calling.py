@@ -151,7 +151,7 @@ def finish(
     fact = e.ServiceFinished(held.id, counter_id, outcome, services)
     queue.record(fact, now, desk=True)
     _begin_what_follows(queue, held, counter_id, services, now)
-    _take_break(queue, counter_id, now)
+    take_break(queue, counter_id, now)
     return queue.tickets[held.id]
 
 
@@ -187,7 +187,7 @@ def no_show(queue: Queue, counter_id: str, now: datetime, *, override: bool = Fa
     if now < earliest and not override:
         raise TooEarly("The last call was only a moment ago.", earliest=earliest)
     queue.record(e.TicketMissed(ticket.id, counter_id), now, desk=True)
-    _take_break(queue, counter_id, now)
+    take_break(queue, counter_id, now)
     return queue.tickets[ticket.id]
 
 
@@ -195,7 +195,7 @@ def put_back(queue: Queue, counter_id: str, now: datetime) -> Ticket:
     """Withdraw the call: the ticket keeps its place and is passed over once here."""
     ticket = _current(queue, counter_id, Action.PUT_BACK)
     queue.record(e.TicketPutBack(ticket.id, counter_id), now, desk=True)
-    _take_break(queue, counter_id, now)
+    take_break(queue, counter_id, now)
     return queue.tickets[ticket.id]
 
 
@@ -203,7 +203,7 @@ def park(queue: Queue, counter_id: str, now: datetime) -> Ticket:
     """Interrupt the service: the citizen fetches something, the counter is free."""
     ticket = _current(queue, counter_id, Action.PARK)
     queue.record(e.TicketParked(ticket.id, counter_id), now, desk=True)
-    _take_break(queue, counter_id, now)
+    take_break(queue, counter_id, now)
     return queue.tickets[ticket.id]
 
 
@@ -248,7 +248,7 @@ def transfer(
         now,
         desk=True,
     )
-    _take_break(queue, counter_id, now)
+    take_break(queue, counter_id, now)
     return queue.tickets[ticket.id]
 
 
@@ -281,7 +281,8 @@ def waiting_for(queue: Queue, counter_id: str) -> list[Ticket]:
     return discipline.in_order(mine, office, counter)
 
 
-def _take_break(queue: Queue, counter_id: str, now: datetime) -> None:
+def take_break(queue: Queue, counter_id: str, now: datetime) -> None:
+    """Begin the break that was asked for during a service, now that the counter is free."""
     desk = queue.desk(counter_id)
     if desk.pausing and queue.current(counter_id) is None:
         queue.record(e.CounterPaused(counter_id, desk.reason), now)

@@ -276,15 +276,13 @@ def _(fact: e.Fact, queue: Queue, recorded: e.Recorded) -> None:
 
 @_effect.register
 def _(fact: e.ActionUndone, queue: Queue, recorded: e.Recorded) -> None:
-    desk = queue.desk(fact.counter)
     queue.change_desk(
         fact.counter, last_action=None, last_action_at=None, last_kind=None, last_number=None
     )
     if fact.ticket is None:
         queue.change_desk(fact.counter, state=CounterState.OPEN, pausing=True)
         return
-    kept = tuple(ticket for ticket in desk.passed_over if ticket != fact.ticket)
-    queue.change_desk(fact.counter, passed_over=tuple(dict.fromkeys((*kept, *fact.passed_over))))
+    queue.change_desk(fact.counter, passed_over=fact.passed_over)
     undone = frozenset(fact.undoes)
     queue.calls = [
         replace(call, withdrawn=True) if call.first_revision in undone else call
@@ -305,11 +303,13 @@ def _(fact: e.CounterPaused, queue: Queue, recorded: e.Recorded) -> None:
 def _set_desk(
     queue: Queue, recorded: e.Recorded, counter: str, state: CounterState, reason: str | None
 ) -> None:
+    desk = queue.desk(counter)
+    changed = desk.state is not state  # a take-over, or a break called off, begins nothing
     queue.change_desk(
         counter,
         state=state,
-        since=recorded.at,
-        free_since=recorded.at,
+        since=recorded.at if changed else desk.since,
+        free_since=recorded.at if changed else desk.free_since,
         pausing=False,
         reason=reason,
     )

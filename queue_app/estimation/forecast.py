@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from queue_app.estimation.calibration import Calibration
 from queue_app.estimation.draws import Array, Draws
 from queue_app.estimation.formulas import queue_length_waits
 from queue_app.estimation.service_times import Profile
@@ -176,6 +177,12 @@ class _Reader:
         if longest is None or not math.isfinite(simple):
             return math.inf
         return CLAMP * max(simple, longest, 600.0)
+
+
+def quantiles_of(estimate: Estimate, calibration: Calibration, levels: Array) -> Array:
+    """Calibrated quantiles of a published estimate at other levels than the published ones."""
+    read = calibration.levels(levels, estimate.load)
+    return np.interp(read, LEVELS, np.asarray(estimate.quantiles))
 
 
 def pit(estimate: Estimate, waited: float) -> float | None:

@@ -23,18 +23,19 @@ EXTENSION = "queue_app"
 class Services:
     """The program below the web floor.
 
-    `reports` is the reader for work beside the hub. `always_open` and `test_clock` are said on every page; `version` stands in the API's document.
+    `reports` is a reader that real threads may use, for what is computed beside the hub.
+    `always_open` and `test_clock` are said on every page; `version` stands in the API's document.
     """
 
     config: Config
     clock: Clock
     database: Database
     reader: Reader
-    reports: Reader
     accounts: Accounts
     deps: Deps
     forecasts: Forecasts
     relay: Relay
+    reports: Reader
     always_open: bool = False
     test_clock: bool = False
     version: str = "0.1.0"
