@@ -60,6 +60,10 @@ def slip_pdf(path: TokenPath, here: Here) -> Response:
     """The slip: number, service, expected wait and the way to the ticket's page, 80 mm wide"""
     sources = here.services.relay.sources
     moment = sources.moment(here.office)
+    known = moment.forecast is not None and here.ticket in moment.forecast.tickets
+    if not known and here.services.forecaster is not None:
+        here.services.forecaster.refresh(here.office)  # paper cannot be corrected a second later
+        moment = sources.moment(here.office)
     view = messages.show(Channel("", "ticket", here.office, here.ticket), moment, sources)
     url = rendering.page_of(here.services, path.token)
     drawn = aside(lambda: slip(here.services, moment.queue, view, url))
