@@ -64,6 +64,7 @@ function issued(ticket) {
 }
 
 function refused(problem) {
+  if (problem.code === "csrf") return location.reload(); // this browser was enrolled anew
   start.refuse(problem);
   refreshOffice();
 }
