@@ -17,6 +17,7 @@ from queue_app.domain import discipline
 from queue_app.domain import events as e
 from queue_app.domain.errors import UnknownCounter, UnknownService, UnknownTicket
 from queue_app.domain.office import Counter, Office, Service
+from queue_app.domain.standing import Standing
 from queue_app.domain.ticket import AT_COUNTER, State, Ticket, evolve
 
 
@@ -110,6 +111,9 @@ class Queue:
     notes: dict[str, str] = field(default_factory=dict)
     recorded: list[e.Recorded] = field(default_factory=list)
     action: int | None = None
+    _standing: tuple[int, datetime, Standing] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     def copy(self) -> Queue:
         """A working copy: what is done to it leaves the original alone."""
@@ -185,6 +189,13 @@ class Queue:
     def ahead(self, ticket: Ticket, now: datetime) -> list[Ticket]:
         """The tickets that count as ahead of this one (see `discipline.ahead`)."""
         return discipline.ahead(ticket, self.tickets.values(), self.office, self.open_counters, now)
+
+    def standing(self, now: datetime) -> Standing:
+        """Everybody's place now; kept until something happens or the clock moves on."""
+        if self._standing is None or self._standing[:2] != (self.revision, now):
+            found = Standing(self.tickets.values(), self.office, self.open_counters, now)
+            self._standing = (self.revision, now, found)
+        return self._standing[2]
 
     # What happens
 

@@ -34,7 +34,7 @@ def ticket(
     """The Ticket of the interface, with what the citizen may do now."""
     office = queue.office
     waiting = ticket.state is State.WAITING
-    ahead = len(queue.ahead(ticket, now)) if waiting else None
+    ahead = queue.standing(now).ahead(ticket) if waiting else None
     eligible = discipline.is_eligible(ticket, now)
     at_counter = ticket.counter if ticket.state in AT_COUNTER or ticket.is_final else None
     value: Json = {
