@@ -113,12 +113,16 @@ def issue(
     next_number: Callable[[str, str], int],
     now: datetime,
 ) -> Ticket:
-    """Record the ticket; `next_number(series, business day)` raises the series by one."""
+    """Record the ticket; `next_number(prefix, business day)` raises the series by one.
+
+    A series is counted by its prefix: when prefixes are exchanged in the middle of a day, each
+    continues behind the last number that was printed with it.
+    """
     office = queue.office
     service = queue.service(request.service)
     series, prefix = office.series_of(service)
     day = hours.business_day(now, office.zone).isoformat()
-    number = f"{prefix}{next_number(series, day):0{NUMBER_DIGITS}d}"
+    number = f"{prefix}{next_number(prefix, day):0{NUMBER_DIGITS}d}"
     booked = request.booked_at
     late = timedelta(minutes=office.rules.appointment_late_minutes)
     early = timedelta(minutes=office.rules.appointment_early_minutes)

@@ -15,8 +15,9 @@ from typing import Any
 
 from queue_app.domain import discipline
 from queue_app.domain import events as e
-from queue_app.domain.errors import Unknown
+from queue_app.domain.errors import UnknownCounter, UnknownService, UnknownTicket
 from queue_app.domain.office import Counter, Office, Service
+from queue_app.domain.standing import Standing
 from queue_app.domain.ticket import AT_COUNTER, State, Ticket, evolve
 
 
@@ -34,7 +35,8 @@ class Desk:
 
     `pausing` is the declared break that starts when the current ticket ends; `passed_over` are
     tickets put back here, which the next *next* leaves out once; `last_action` is the revision
-    of the first fact of the last press that *undo* can take back.
+    of the first fact of the last press that *undo* can take back, `last_kind` its last fact that
+    says what it was, and `last_number` whose number it was about.
     """
 
     counter: str
@@ -45,6 +47,8 @@ class Desk:
     passed_over: tuple[str, ...] = ()
     last_action: int | None = None
     last_action_at: datetime | None = None
+    last_kind: str | None = None
+    last_number: str | None = None
     free_since: datetime | None = None
 
 
@@ -107,6 +111,9 @@ class Queue:
     notes: dict[str, str] = field(default_factory=dict)
     recorded: list[e.Recorded] = field(default_factory=list)
     action: int | None = None
+    _standing: tuple[int, datetime, Standing] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     def copy(self) -> Queue:
         """A working copy: what is done to it leaves the original alone."""
@@ -129,21 +136,21 @@ class Queue:
         try:
             return self.office.counters[counter_id]
         except KeyError:
-            raise Unknown(f"There is no counter {counter_id!r} in this office.") from None
+            raise UnknownCounter(f"There is no counter {counter_id!r} in this office.") from None
 
     def service(self, service_id: str) -> Service:
         """The service of that id; raises Unknown."""
         try:
             return self.office.services[service_id]
         except KeyError:
-            raise Unknown(f"There is no service {service_id!r} in this office.") from None
+            raise UnknownService(f"There is no service {service_id!r} in this office.") from None
 
     def ticket(self, ticket_id: str) -> Ticket:
         """The open ticket of that id; raises Unknown."""
         try:
             return self.tickets[ticket_id]
         except KeyError:
-            raise Unknown("There is no open ticket of that id in this office.") from None
+            raise UnknownTicket("There is no open ticket of that id in this office.") from None
 
     def desk(self, counter_id: str) -> Desk:
         """What the counter is doing; closed when nothing is known."""
@@ -183,6 +190,13 @@ class Queue:
         """The tickets that count as ahead of this one (see `discipline.ahead`)."""
         return discipline.ahead(ticket, self.tickets.values(), self.office, self.open_counters, now)
 
+    def standing(self, now: datetime) -> Standing:
+        """Everybody's place now; kept until something happens or the clock moves on."""
+        if self._standing is None or self._standing[:2] != (self.revision, now):
+            found = Standing(self.tickets.values(), self.office, self.open_counters, now)
+            self._standing = (self.revision, now, found)
+        return self._standing[2]
+
     # What happens
 
     def press(self) -> None:
@@ -207,7 +221,14 @@ class Queue:
         _effect(fact, self, recorded)
         counter = e.counter_of(fact)
         if recorded.desk and counter:
-            self.change_desk(counter, last_action=recorded.action, last_action_at=recorded.at)
+            ticket = self.tickets.get(e.ticket_of(fact) or "")
+            self.change_desk(
+                counter,
+                last_action=recorded.action,
+                last_action_at=recorded.at,
+                last_kind=type(fact).__name__,
+                last_number=ticket.number if ticket else None,
+            )
 
     def change_desk(self, counter_id: str, **changes: Any) -> None:
         """Put a changed copy of what a counter is doing in the place of the one known."""
@@ -266,13 +287,13 @@ def _(fact: e.Fact, queue: Queue, recorded: e.Recorded) -> None:
 
 @_effect.register
 def _(fact: e.ActionUndone, queue: Queue, recorded: e.Recorded) -> None:
-    desk = queue.desk(fact.counter)
-    queue.change_desk(fact.counter, last_action=None, last_action_at=None)
+    queue.change_desk(
+        fact.counter, last_action=None, last_action_at=None, last_kind=None, last_number=None
+    )
     if fact.ticket is None:
         queue.change_desk(fact.counter, state=CounterState.OPEN, pausing=True)
         return
-    kept = tuple(ticket for ticket in desk.passed_over if ticket != fact.ticket)
-    queue.change_desk(fact.counter, passed_over=tuple(dict.fromkeys((*kept, *fact.passed_over))))
+    queue.change_desk(fact.counter, passed_over=fact.passed_over)
     undone = frozenset(fact.undoes)
     queue.calls = [
         replace(call, withdrawn=True) if call.first_revision in undone else call
@@ -293,11 +314,13 @@ def _(fact: e.CounterPaused, queue: Queue, recorded: e.Recorded) -> None:
 def _set_desk(
     queue: Queue, recorded: e.Recorded, counter: str, state: CounterState, reason: str | None
 ) -> None:
+    desk = queue.desk(counter)
+    changed = desk.state is not state  # a take-over, or a break called off, begins nothing
     queue.change_desk(
         counter,
         state=state,
-        since=recorded.at,
-        free_since=recorded.at,
+        since=recorded.at if changed else desk.since,
+        free_since=recorded.at if changed else desk.free_since,
         pausing=False,
         reason=reason,
     )

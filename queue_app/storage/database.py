@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.pool import NullPool
 
 from queue_app.storage.tables import meta
 from queue_app.use_cases.ports import Conflict
@@ -34,15 +35,24 @@ class Unavailable(Exception):
 class Database:
     """An engine, its write lock, and the epoch of the database behind it."""
 
-    def __init__(self, url: str, *, always_open: bool = False) -> None:
-        """Open lazily: nothing is touched before the first transaction."""
+    def __init__(self, url: str, *, always_open: bool = False, pooled: bool = True) -> None:
+        """Open lazily: nothing is touched before the first transaction.
+
+        Work beside the hub (reports in real threads) takes a database of its own that is not
+        `pooled`: a pool's locks belong to the greenlets of the main thread.
+        """
         self.url = make_url(url)
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.always_open = always_open
         self._lock: Any = threading.Lock() if self.is_sqlite else nullcontext()
-        self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
+        pool: dict[str, Any] = (
+            {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}
+            if pooled
+            else {"poolclass": NullPool}
+        )
+        self.engine = _sqlite(self.url, pool) if self.is_sqlite else _postgres(self.url, pool)
         self._epoch: str | None = None
 
     @property
@@ -104,8 +114,8 @@ def translated() -> Iterator[None]:
         raise
 
 
-def _sqlite(url: Any) -> Engine:
-    engine = create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE)
+def _sqlite(url: Any, pool: dict[str, Any]) -> Engine:
+    engine = create_engine(url, **pool)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:
@@ -125,7 +135,5 @@ def _sqlite(url: Any) -> Engine:
     return engine
 
 
-def _postgres(url: Any) -> Engine:
-    return create_engine(
-        url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True, pool_recycle=1800
-    )
+def _postgres(url: Any, pool: dict[str, Any]) -> Engine:
+    return create_engine(url, pool_pre_ping=True, **pool)

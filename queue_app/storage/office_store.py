@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from queue_app import config as c
 from queue_app.domain import events as e
-from queue_app.domain.errors import Unknown
+from queue_app.domain.errors import UnknownOffice
 from queue_app.domain.queue import Queue
 from queue_app.storage import offices as office_rows
 from queue_app.storage.database import Database
@@ -32,7 +32,7 @@ def export_toml(database: Database, office: str) -> str:
     with database.reading() as connection:
         config = office_rows.load_config(connection, office)
     if config is None:
-        raise Unknown(f"There is no office {office!r}.")
+        raise UnknownOffice(f"There is no office {office!r}.")
     return to_toml(config)
 
 

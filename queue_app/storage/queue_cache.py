@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, select
 
 from queue_app.domain import events as e
-from queue_app.domain.errors import Unknown
+from queue_app.domain.errors import UnknownOffice
 from queue_app.domain.queue import (
     KEPT_CALLS,
     Alarm,
@@ -50,7 +50,7 @@ class QueueCache:
         query = select(queues).where(queues.c.office == office)
         row = connection.execute(query.with_for_update() if lock else query).mappings().first()
         if row is None:
-            raise Unknown(f"There is no office {office!r}.")
+            raise UnknownOffice(f"There is no office {office!r}.")
         known = self._queues.get(office)
         if known is not None and known.epoch == epoch and known.revision == row["revision"]:
             return known
@@ -76,7 +76,7 @@ class QueueCache:
     def _load(self, connection: Connection, office_id: str, epoch: str) -> Queue:
         config = offices.load_config(connection, office_id)
         if config is None:
-            raise Unknown(f"There is no office {office_id!r}.")
+            raise UnknownOffice(f"There is no office {office_id!r}.")
         office = offices.to_office(config, always_open=self._always_open)
         queue = Queue(office, epoch)
         queue.tickets = {ticket.id: ticket for ticket in open_tickets(connection, office_id)}
@@ -137,6 +137,8 @@ def _desks(connection: Connection, office: str) -> list[Desk]:
             passed_over=tuple(json.loads(row["passed_over"])),
             last_action=row["last_action"],
             last_action_at=row["last_action_at"],
+            last_kind=row["last_kind"],
+            last_number=row["last_number"],
             free_since=row["free_since"],
         )
         for row in rows

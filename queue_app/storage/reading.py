@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from queue_app.domain.errors import Unknown
+from queue_app.domain.errors import UnknownCounter, UnknownOffice, UnknownTicket
 from queue_app.domain.events import Recorded
 from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import Ticket, fold
@@ -16,18 +16,6 @@ from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.tables import facts, offices, queues, tickets
 from queue_app.use_cases.ports import PublishedEstimate
-
-
-class UnknownTicket(Unknown):
-    """No ticket has this id or token."""
-
-    code = "unknown_ticket"
-
-
-class UnknownCounter(Unknown):
-    """No counter has this id."""
-
-    code = "unknown_counter"
 
 
 @dataclass(frozen=True)
@@ -56,7 +44,7 @@ class Reader:
             query = select(queues.c.revision).where(queues.c.office == office)
             revision = connection.execute(query).scalar()
         if revision is None:
-            raise Unknown(f"There is no office {office!r}.")
+            raise UnknownOffice(f"There is no office {office!r}.")
         return int(revision)
 
     def office_ids(self) -> list[str]:
@@ -125,10 +113,15 @@ class Reader:
             )
             return {row["id"]: _estimate(row) for row in connection.execute(query).mappings()}
 
-    def facts(self, office: str, first: date, last: date) -> list[Recorded]:
-        """The facts of the business days from first to last, both included, in order."""
+    def facts(self, office: str, first: date, last: date, *, after: int = 0) -> list[Recorded]:
+        """The facts of the business days from first to last, both included, in order.
+
+        With `after` only those of a later revision.
+        """
         with self._database.reading() as connection:
-            query = event_log.of_office(office).where(facts.c.day.between(first, last))
+            query = event_log.of_office(office).where(
+                facts.c.day.between(first, last), facts.c.revision > after
+            )
             return event_log.read(connection, query)
 
 

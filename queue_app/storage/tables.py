@@ -153,6 +153,8 @@ desks = Table(
     Column("passed_over", Text, nullable=False),
     Column("last_action", BigInteger, nullable=True),
     Column("last_action_at", Instant, nullable=True),
+    Column("last_kind", String(40), nullable=True),
+    Column("last_number", String(16), nullable=True),
     Column("free_since", Instant, nullable=True),
     comment="What each counter is doing.",
 )

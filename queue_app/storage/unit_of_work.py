@@ -276,5 +276,7 @@ def _desk_row(office: str, desk: Desk) -> dict[str, Any]:
         "passed_over": json.dumps(desk.passed_over),
         "last_action": desk.last_action,
         "last_action_at": desk.last_action_at,
+        "last_kind": desk.last_kind,
+        "last_number": desk.last_number,
         "free_since": desk.free_since,
     }

@@ -12,6 +12,11 @@ export function language() {
   return current;
 }
 
+// For dates and lists. English here is that of Europe: "24 November", not "November 24".
+export function locale() {
+  return current === "en" ? "en-GB" : current;
+}
+
 export function direction(id = current) {
   return languages.find((one) => one.id === id)?.dir ?? "ltr";
 }

@@ -2,7 +2,7 @@
 // wrong by hours. Formats by Intl in the page's language; also the ticking of pages.
 
 import {boot} from "app/boot.js";
-import {language} from "app/texts.js";
+import {locale} from "app/texts.js";
 
 const zone = boot.office?.timezone ?? boot.timezone ?? "UTC";
 const STEP = 2000; // ms: more than this between two clocks of the browser means one was set
@@ -37,11 +37,11 @@ if (boot.now) observe(boot.now);
 const formats = new Map();
 
 function format(options) {
-  const key = language() + JSON.stringify(options);
+  const key = locale() + JSON.stringify(options);
   if (!formats.has(key)) {
-    // Western digits everywhere, as on the board and on the slip.
-    const all = {timeZone: zone, numberingSystem: "latn", ...options};
-    formats.set(key, new Intl.DateTimeFormat(language(), all));
+    // Western digits and the office's calendar everywhere, as on the board and on the slip.
+    const all = {timeZone: zone, numberingSystem: "latn", calendar: "gregory", ...options};
+    formats.set(key, new Intl.DateTimeFormat(locale(), all));
   }
   return formats.get(key);
 }
@@ -136,10 +136,12 @@ function untilNextSecond() {
 
 // Keeps every <time data-clock> and [data-date] of the page right.
 export function runClocks(root = document) {
-  return everySecond(() => {
+  const show = () => {
     for (const one of root.querySelectorAll("[data-clock]")) set(one, clock());
     for (const one of root.querySelectorAll("[data-date]")) set(one, longDate());
-  });
+  };
+  document.addEventListener("page:language", show);
+  return everySecond(show);
 }
 
 function set(element, text) {

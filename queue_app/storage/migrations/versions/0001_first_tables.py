@@ -77,6 +77,8 @@ def upgrade() -> None:
         sa.Column("passed_over", sa.Text(), nullable=False),
         sa.Column("last_action", sa.BigInteger(), nullable=True),
         sa.Column("last_action_at", tables.Instant(timezone=True), nullable=True),
+        sa.Column("last_kind", sa.String(length=40), nullable=True),
+        sa.Column("last_number", sa.String(length=16), nullable=True),
         sa.Column("free_since", tables.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["office"], ["offices.id"], name=op.f("fk_desks_office")),
         sa.PrimaryKeyConstraint("counter", name=op.f("pk_desks")),

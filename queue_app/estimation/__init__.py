@@ -1,0 +1,63 @@
+"""The forecast: waiting times from a snapshot and what was learned, as pure functions (numpy).
+
+from queue_app.estimation import Profile, Snapshot, estimate
+forecast = estimate(snapshot, Profile.prior(snapshot.services), rollouts=200, seed=1)
+"""
+
+from queue_app.estimation.calibration import Calibration
+from queue_app.estimation.forecast import Estimate, Forecast, estimate, pit
+from queue_app.estimation.learning import Learner, learn
+from queue_app.estimation.observations import (
+    Arrival,
+    Booking,
+    Gap,
+    Missed,
+    Observation,
+    Pause,
+    Served,
+    Shift,
+    Waited,
+)
+from queue_app.estimation.reading import service_infos, snapshot_of
+from queue_app.estimation.service_times import Profile
+from queue_app.estimation.shown import Shown, keep_shown
+from queue_app.estimation.snapshot import (
+    Appointment,
+    AppointmentRules,
+    CounterInfo,
+    CurrentTicket,
+    ServiceInfo,
+    Snapshot,
+    WaitingTicket,
+)
+
+__all__ = [
+    "Appointment",
+    "AppointmentRules",
+    "Arrival",
+    "Booking",
+    "Calibration",
+    "CounterInfo",
+    "CurrentTicket",
+    "Estimate",
+    "Forecast",
+    "Gap",
+    "Learner",
+    "Missed",
+    "Observation",
+    "Pause",
+    "Profile",
+    "Served",
+    "ServiceInfo",
+    "Shift",
+    "Shown",
+    "Snapshot",
+    "Waited",
+    "WaitingTicket",
+    "estimate",
+    "keep_shown",
+    "learn",
+    "pit",
+    "service_infos",
+    "snapshot_of",
+]

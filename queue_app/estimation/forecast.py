@@ -1,0 +1,197 @@
+"""Snapshot in, estimates out: one pass for every waiting ticket and a ticket drawn now."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from queue_app.estimation.calibration import Calibration
+from queue_app.estimation.draws import Array, Draws
+from queue_app.estimation.formulas import queue_length_waits
+from queue_app.estimation.service_times import Profile
+from queue_app.estimation.shown import rounded_outwards
+from queue_app.estimation.simulator import play
+from queue_app.estimation.snapshot import CLOSED, Snapshot, WaitingTicket
+from queue_app.estimation.tidy import tidied
+from queue_app.estimation.world import Builder
+
+LEVELS: Array = (np.arange(40) + 0.5) / 40
+"""The levels of `Estimate.quantiles`."""
+PUBLISHED: Array = np.array([0.10, 0.15, 0.50, 0.85, 0.90])
+PRIOR, HISTORY, INSUFFICIENT, NOBODY_SERVING = "prior", "history", "insufficient", "nobody_serving"
+ENOUGH = 10.0
+"""Legs of a service from which an estimate rests on history."""
+BUSY = 1800.0
+"""A raw median above this many seconds is the busy load class of the calibration."""
+CLAMP = 3.0
+DAY = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Seconds from `as_of` to the next call: P10, P50, P90, and the range that pages print.
+
+    `lower` and `upper` are P15 and P85 unrounded (what `shown_*` is made of and hysteresis
+    needs). `by_closing` is the probability of being called before calling ends. `quantiles` are
+    those of the raw samples at LEVELS, `load` their class: what calibration keeps of a published
+    estimate. All None (or empty) where `basis` is insufficient or nobody_serving.
+    """
+
+    as_of: float
+    basis: str
+    low: float | None = None
+    likely: float | None = None
+    high: float | None = None
+    shown_low: float | None = None
+    shown_high: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    by_closing: float | None = None
+    mean: float | None = None
+    quantiles: tuple[float, ...] = ()
+    load: int = 0
+
+    def will_be_called(self, certainty: float) -> bool | None:
+        """Whether the call comes before closing with this certainty; None: cannot be said."""
+        return None if self.by_closing is None else self.by_closing >= certainty
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Estimates by ticket id and, for a ticket drawn now, by service id."""
+
+    as_of: float
+    tickets: Mapping[str, Estimate] = field(default_factory=dict)
+    services: Mapping[str, Estimate] = field(default_factory=dict)
+
+
+def estimate(
+    snapshot: Snapshot, profile: Profile, *, rollouts: int = 200, seed: int = 0
+) -> Forecast:
+    """Play the queue's near future `rollouts` times and read every wait from it.
+
+    Pure: the same arguments give the same answer. Use one `seed` for a whole day, so that
+    consecutive forecasts share their random numbers. It never raises for bad data: what cannot
+    be understood has the basis `insufficient`.
+    """
+    try:
+        with np.errstate(all="ignore"):
+            return _estimate(snapshot, profile, min(max(int(rollouts), 20), 5000), seed)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return _nothing(snapshot)
+
+
+def _nothing(snapshot: Snapshot) -> Forecast:
+    as_of = snapshot.as_of if math.isfinite(snapshot.as_of) else 0.0
+    none = Estimate(as_of, INSUFFICIENT)
+    return Forecast(
+        as_of,
+        {ticket.id: none for ticket in snapshot.waiting},
+        {service.id: none for service in snapshot.services},
+    )
+
+
+def _estimate(given: Snapshot, profile: Profile, rollouts: int, seed: int) -> Forecast:
+    snapshot = tidied(given)
+    nothing = _nothing(given)
+    if snapshot is None:
+        return nothing
+    served = [c for c in snapshot.counters if c.state != CLOSED]
+    unserved = Estimate(snapshot.as_of, NOBODY_SERVING)
+    tickets = sorted(snapshot.waiting, key=lambda ticket: ticket.tie)
+    world = Builder(snapshot, profile, Draws(seed, rollouts), tickets).world()
+    calls, ghosts = play(world)
+    ends = world.closes[np.isfinite(world.closes)]
+    end = float(ends.max()) if ends.size else None
+    simple = queue_length_waits(snapshot, profile, tickets)
+    reader = _Reader(snapshot, profile, end)
+    by_ticket = dict(nothing.tickets)
+    for column, ticket in enumerate(tickets):
+        able = any(_may_take(c.id, c.services, ticket) for c in served)
+        wait = simple.tickets[column]
+        by_ticket[ticket.id] = (
+            reader.read(calls[:, column], ticket.service, wait) if able else unserved
+        )
+    by_service = dict(nothing.services)
+    for column, service in enumerate(snapshot.services):
+        able = any(service.id in c.services for c in served)
+        wait = simple.services[column]
+        by_service[service.id] = (
+            reader.read(ghosts[:, column], service.id, wait) if able else unserved
+        )
+    return Forecast(snapshot.as_of, by_ticket, by_service)
+
+
+def _may_take(counter: str, services: Mapping[str, float], ticket: WaitingTicket) -> bool:
+    return ticket.service in services and ticket.bound_to in (None, counter)
+
+
+class _Reader:
+    """Reads estimates from samples: censoring at closing, clamp, calibration, rounding."""
+
+    def __init__(self, snapshot: Snapshot, profile: Profile, end: float | None) -> None:
+        self._snapshot, self._profile, self._end = snapshot, profile, end
+        # Reading six figures needs the same few levels of every ticket.
+        self._calibration = profile.calibration
+
+    def read(self, samples: Array, service: str, simple: float) -> Estimate:
+        """The estimate of one ticket from its R samples."""
+        none = Estimate(self._snapshot.as_of, INSUFFICIENT)
+        law = self._profile.law(service)
+        called = np.isfinite(samples)
+        if law is None or not (called.any() or self._end is not None):
+            return none
+        limit = self._end if self._end is not None else float(samples[called].max())
+        values = np.sort(np.where(called, samples, max(limit, 0.0)))
+        values = np.clip(values, 0.0, self._cap(simple))
+        if not np.isfinite(values).all() or values[values.size // 2] >= DAY:
+            return none  # a wait of a day is no wait: an instant in the snapshot is wrong
+        values = np.minimum(values, DAY)
+        at = (np.arange(values.size) + 0.5) / values.size
+        raw = np.interp(LEVELS, at, values)
+        load = int(raw[LEVELS.size // 2] > BUSY)
+        levels = self._calibration.levels(PUBLISHED, load)
+        low, lower, likely, upper, high = (float(v) for v in np.interp(levels, at, values))
+        shown = rounded_outwards(lower, upper)
+        return replace(
+            none,
+            basis=HISTORY if law.count >= ENOUGH else PRIOR,
+            low=low,
+            lower=lower,
+            likely=likely,
+            upper=upper,
+            high=high,
+            shown_low=shown[0],
+            shown_high=shown[1],
+            by_closing=float(called.mean()),
+            mean=float(values.mean()),
+            quantiles=tuple(float(v) for v in raw),
+            load=load,
+        )
+
+    def _cap(self, simple: float) -> float:
+        longest = self._profile.longest_wait
+        if longest is None or not math.isfinite(simple):
+            return math.inf
+        return CLAMP * max(simple, longest, 600.0)
+
+
+def quantiles_of(estimate: Estimate, calibration: Calibration, levels: Array) -> Array:
+    """Calibrated quantiles of a published estimate at other levels than the published ones."""
+    read = calibration.levels(levels, estimate.load)
+    return np.interp(read, LEVELS, np.asarray(estimate.quantiles))
+
+
+def pit(estimate: Estimate, waited: float) -> float | None:
+    """Where an actual wait fell in the estimate's own samples: 0 … 1, None without figures."""
+    if not estimate.quantiles or not math.isfinite(waited):
+        return None
+    values = np.asarray(estimate.quantiles)
+    below = np.searchsorted(values, waited, side="left")
+    above = np.searchsorted(values, waited, side="right")
+    if above > below:  # ties: the middle of the step
+        return float((LEVELS[below] + LEVELS[above - 1]) / 2)
+    return float(np.interp(waited, values, LEVELS, left=0.0, right=1.0))
