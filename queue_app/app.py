@@ -57,7 +57,6 @@ class House:
     """Everything of one process, built."""
 
     services: Services
-    forecaster: Forecaster
     jobs: Jobs
     app: Flask
     socketio: SocketIO
@@ -90,6 +89,9 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     relay = Relay(reader, clock, forecasts, TodaysFigures(reports))
+    forecaster = Forecaster(
+        reader, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
+    )
     services = Services(
         config=config,
         clock=clock,
@@ -103,14 +105,12 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),
         version=__version__,
-    )
-    forecaster = Forecaster(
-        reader, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
+        forecaster=forecaster,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
     jobs = Jobs(reader, deps, clock, relay, tidying, forecaster.refresh)
     app = web.create_app(services)
-    return House(services, forecaster, jobs, app, sockets.attach(app, services))
+    return House(services, jobs, app, sockets.attach(app, services))
 
 
 def use_case_deps(database: Database, cache: QueueCache, clock: Clock) -> Deps:

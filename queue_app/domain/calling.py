@@ -22,7 +22,7 @@ from queue_app.domain.errors import (
 )
 from queue_app.domain.office import Office
 from queue_app.domain.queue import CounterState, Desk, Queue
-from queue_app.domain.ticket import Action, State, Ticket, after
+from queue_app.domain.ticket import FINAL, Action, State, Ticket, after
 
 
 def open_counter(queue: Queue, counter_id: str, now: datetime) -> None:
@@ -52,8 +52,8 @@ def close_counter(queue: Queue, counter_id: str, now: datetime) -> None:
     if queue.current(counter_id):
         raise CounterBusy("Finish the current ticket before closing the counter.")
     queue.record(e.CounterClosed(counter_id), now)
-    for ticket in queue.in_state(State.WAITING, State.NO_SHOW, State.PARKED):
-        if ticket.bound_to == counter_id:
+    for ticket in queue.in_state(*(state for state in State if state not in FINAL)):
+        if ticket.bound_to == counter_id:  # also one called elsewhere: it may be put back
             queue.record(e.TicketUnbound(ticket.id, counter_id), now)
 
 
@@ -63,7 +63,7 @@ def call_next(
     """Dispose of the current ticket, then call the next one.
 
     `current` is what became of a called ticket, "served" (also when unsaid) or "absent"; one
-    being served is finished. Returns the ticket that is now at the counter: the one called, or
+    being served is finished whatever it says. Returns the ticket that is now at the counter: the one called, or
     the same one when its further service begins here; None when nobody is eligible or the
     declared break begins.
     """
@@ -72,7 +72,7 @@ def call_next(
         raise CounterPaused("The counter is on a break: open it again to call.")
     held = queue.current(counter_id)
     if held is not None:
-        absent = current == "absent"
+        absent = current == "absent" and held.state is State.CALLED
         held = (
             no_show(queue, counter_id, now, override=override)
             if absent

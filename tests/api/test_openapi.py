@@ -62,7 +62,7 @@ def test_every_operation_says_what_it_answers(document: dict[str, Any]) -> None:
 
 def test_every_operation_says_who_may(document: dict[str, Any]) -> None:
     security = {(m, p): o["security"] for m, p, o in operations(document)}
-    staff = [{"token": []}, {"session": []}]
+    staff: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
     assert security["get", "/api/v1/offices"] == [{}]
     assert security["get", "/api/v1/offices/{office}/queue"] == staff
     assert security["post", "/api/v1/offices/{office}/tickets"] == [*staff, {"kiosk": []}, {}]

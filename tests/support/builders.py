@@ -221,7 +221,7 @@ class Citizen:
     """Somebody with a ticket (or soon with one)."""
 
     name: str
-    story: Story
+    story: Story = field(repr=False)
     id: str = ""
 
     def draws(self, service: str = "id-card", *, full: bool = False, **request: Any) -> Citizen:
@@ -314,7 +314,7 @@ class Clerk:
 
     name: str
     counter: str
-    story: Story
+    story: Story = field(repr=False)
 
     def opens(self) -> Clerk:
         """Open the counter, or end the break."""
@@ -430,7 +430,7 @@ class Manager:
     """Somebody who looks after the office."""
 
     name: str
-    story: Story
+    story: Story = field(repr=False)
 
     def stops_issuing(self, service: str | None = None, reason: str | None = None) -> None:
         """No more tickets, for the office or a service."""
