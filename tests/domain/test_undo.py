@@ -330,6 +330,18 @@ class TestBreaks:
         bruno.finishes()
         assert (story.desk().state, story.desk().reason) == (CounterState.PAUSED, "tea")
 
+    def test_a_break_asked_for_since_begins_when_undo_takes_the_ticket_away(self) -> None:
+        story = Story()
+        bruno = opened(story)
+        anna = story.citizen().draws()
+        bruno.calls_next()
+        bruno.pauses("tea")
+        story.later(seconds=5)
+        bruno.undoes()
+        assert anna.state is State.WAITING
+        assert (story.desk().state, story.desk().reason) == (CounterState.PAUSED, "tea")
+        assert story.desk().since == local("09:00:05")
+
     def test_a_break_declared_since_goes_on_when_no_ticket_comes_back(self) -> None:
         story = Story()
         bruno = opened(story)
