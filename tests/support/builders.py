@@ -123,6 +123,7 @@ class Story:
     clock: FrozenClock = field(init=False)
     queue: Queue = field(init=False)
     facts: list[e.Recorded] = field(default_factory=list)
+    histories: dict[str, list[e.Recorded]] = field(default_factory=dict, repr=False)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     drawn: int = 0
 
@@ -167,6 +168,10 @@ class Story:
 
     def _keep(self, working: Queue) -> None:
         self.facts += working.recorded
+        for recorded in working.recorded:
+            ticket = e.ticket_of(recorded.fact)
+            if ticket is not None:
+                self.histories.setdefault(ticket, []).append(recorded)
         self.queue = working.copy()
         self.queue.tickets = {id: t for id, t in working.tickets.items() if not t.is_final}
 
@@ -192,7 +197,7 @@ class Story:
 
     def history(self, ticket: str) -> list[e.Recorded]:
         """All facts about a ticket, in order."""
-        return [f for f in self.facts if e.ticket_of(f.fact) == ticket]
+        return self.histories[ticket]
 
     def ticket(self, id: str) -> Ticket:
         """A ticket as its facts make it, open or final."""
