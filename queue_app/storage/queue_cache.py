@@ -24,6 +24,7 @@ from queue_app.domain.queue import (
     CounterState,
     Desk,
     Queue,
+    Stop,
 )
 from queue_app.domain.ticket import Ticket, fold
 from queue_app.storage import event_log, offices
@@ -56,7 +57,10 @@ class QueueCache:
             return known
         fresh = self._load(connection, office, epoch)
         fresh.revision = row["revision"]
-        fresh.stopped = {key or None: why for key, why in json.loads(row["stopped"]).items()}
+        fresh.stopped = {
+            key or None: Stop(reason, datetime.fromisoformat(since))
+            for key, (reason, since) in json.loads(row["stopped"]).items()
+        }
         fresh.alarm = _alarm(row["alarm"])
         self.put(fresh)
         return fresh

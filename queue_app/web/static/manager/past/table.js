@@ -41,7 +41,7 @@ export function compareTable(statistics, by) {
     el("tfoot", {}, totalRow(total, columns)),
   );
   const label = t("Compared by: %(by)s", {by: names[by]()});
-  const wide = el("div", {class: "wide", role: "region", tabindex: "0", "aria-label": label}, table);
+  const wide = el("div", {class: "wide", role: "group", tabindex: "0", "aria-label": label}, table);
   return [wide, el("p", {class: "table-note"}, note(by))];
 }
 
@@ -52,7 +52,8 @@ function without(by) {
 
 function note(by) {
   if (by !== "counter") return t("Service times are kept for each service, never for a person.");
-  return t("We do not show figures of fewer than %(n)s cases.", {n: FEWEST});
+  return t("Figures of fewer than %(n)s cases are not shown, nor any that would give them away.",
+    {n: FEWEST});
 }
 
 function column(group, name, text, main = false) {
