@@ -28,7 +28,6 @@ export class Chooser {
     replace($("chooser-note"), t("%(name)s, you are signed in at %(office)s.", {
       name: boot.user.name, office: boot.office.name,
     }));
-    this.offices();
     const {id} = boot.office;
     this.off = live.subscribe(`queue:${id}`, {
       view: (view) => this.show(view.counters),
@@ -100,16 +99,6 @@ export class Chooser {
   pending(state) {
     $("counters").toggleAttribute("data-pending", state !== null);
     if (state?.tries) this.notice(t("No answer yet. The press is repeated until it counts, once."));
-  }
-
-  // People of several offices choose the office first.
-  offices() {
-    const others = (boot.offices ?? []).filter((one) => one.id !== boot.office.id);
-    $("offices").hidden = !others.length;
-    if (!others.length) return;
-    replace($("offices"), el("nav", {class: "offices", "aria-label": t("Other offices")},
-      el("span", {}, t("Another office:")),
-      ...others.map((one) => el("a", {href: `/desk?office=${encodeURIComponent(one.id)}`}, one.name))));
   }
 }
 

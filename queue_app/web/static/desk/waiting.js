@@ -7,6 +7,7 @@ import {minutes, serverNow} from "app/time.js";
 import {aim, keep, roving} from "app/staff/rows.js";
 import {reasonLine} from "app/staff/reasons.js";
 import {serviceName, waited} from "app/staff/words.js";
+import {isMine} from "./situation.js";
 
 const STACKED = 10; // rows where the page scrolls anyway
 const wide = window.matchMedia("(min-width: 78em)");
@@ -36,8 +37,8 @@ export class WaitingList {
     const {view} = this;
     const held = this.held();
     const own = view.counter.id;
-    const mine = view.waiting.filter((one) => one.servable);
-    const others = view.waiting.filter((one) => !one.servable);
+    const mine = view.waiting.filter((one) => isMine(one, own));
+    const others = view.waiting.filter((one) => !isMine(one, own));
     const fill = (element, ticket) => fillRow(element, ticket, view, own);
     keep($("waiting-rows"), mine, makeRow, fill, {held});
     keep($("others-rows"), others, makeRow, fill, {held});
