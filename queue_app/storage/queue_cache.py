@@ -1,7 +1,7 @@
 """The queue of each office in memory, brought up to the revision that the database has.
 
-The revision tells whether the copy is the truth. When other processes wrote, only the facts since
-then are read and applied; from nothing, open tickets are the fold of their facts.
+The revision tells whether the copy is the truth. When other processes wrote, the queue is read
+anew: open tickets are the fold of their facts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from queue_app.domain import events as e
 from queue_app.domain.errors import UnknownOffice
@@ -31,8 +31,6 @@ from queue_app.storage import event_log, offices
 from queue_app.storage.tables import desk_sessions, desks, facts, queues, tickets, users
 
 CALL_KINDS = ("TicketCalled", "TicketRecalled", "ActionUndone")
-CALL_FACTS = KEPT_CALLS * 4
-"""How far back the log is read for the latest calls: each is recalled or undone now and then."""
 
 
 class QueueCache:
@@ -150,15 +148,24 @@ def _desks(connection: Connection, office: str) -> list[Desk]:
 
 
 def _calls(connection: Connection, office: str) -> list[Call]:
+    calls_made = (
+        select(facts.c.revision)
+        .where(facts.c.office == office, facts.c.kind == "TicketCalled")
+        .order_by(facts.c.revision.desc())
+    )
+    oldest = connection.execute(calls_made.offset(KEPT_CALLS - 1).limit(1)).scalar()
     query = (
         select(facts, tickets.c.number, tickets.c.language)
-        .join(tickets, and_(facts.c.ticket == tickets.c.id))
-        .where(facts.c.office == office, facts.c.kind.in_(CALL_KINDS))
-        .order_by(facts.c.revision.desc())
-        .limit(CALL_FACTS)
+        .join(tickets, facts.c.ticket == tickets.c.id)
+        .where(
+            facts.c.office == office,
+            facts.c.kind.in_(CALL_KINDS),
+            facts.c.revision >= (oldest or 0),
+        )
+        .order_by(facts.c.revision)
     )
     calls: list[Call] = []
-    for row in reversed(connection.execute(query).mappings().all()):
+    for row in connection.execute(query).mappings():
         recorded = event_log.from_row(row)
         match recorded.fact:
             case e.TicketCalled():
@@ -170,7 +177,7 @@ def _calls(connection: Connection, office: str) -> list[Call]:
                     replace(call, withdrawn=True) if call.first_revision in undoes else call
                     for call in calls
                 ]
-    return calls[:KEPT_CALLS]
+    return calls
 
 
 def _call(recorded: e.Recorded, number: str, language: str) -> Call:
