@@ -10,8 +10,8 @@ import numpy as np
 from benchmarks.estimates.cases import Case, Played, Test
 from benchmarks.estimates.scores import GRID, Array
 from queue_app.estimation import Calibration, Learner, Profile, estimate, pit
-from queue_app.estimation.formulas import simple_waits
 from queue_app.estimation.forecast import quantiles_of
+from queue_app.estimation.formulas import simple_waits
 
 SEED = 11
 
