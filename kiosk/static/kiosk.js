@@ -58,12 +58,13 @@ function inUse() {
 
 function issued(ticket) {
   start.reset();
-  result.show(ticket);
   show(result);
+  result.show(ticket);
   idle.rest();
 }
 
 function refused(problem) {
+  if (problem.code === "csrf") return location.reload(); // this browser was enrolled anew
   start.refuse(problem);
   refreshOffice();
 }

@@ -3,7 +3,7 @@
 
 import {el, icon, ltr, number, replace} from "app/dom.js";
 import {live} from "app/live.js";
-import {axisElement, figures, waitOf, waitText} from "app/stroke.js";
+import {axisElement, figures, waitOf} from "app/stroke.js";
 import {nameOf, pick, richn, t, tn} from "app/texts.js";
 import {serverNow} from "app/time.js";
 import {boot} from "app/boot.js";
@@ -22,7 +22,7 @@ export function createResult({office, done}) {
 
   function show(drawn) {
     ticket = drawn;
-    printed = boot.printing === "browser" ? "printing" : "off";
+    printed = boot.printing === "off" ? "off" : "printing";
     until = performance.now() + STAY * 1000;
     build();
     print();
@@ -133,10 +133,9 @@ export function createResult({office, done}) {
 function waitPart(view) {
   const wait = waitOf(view.estimate);
   const ahead = el("p", {class: "paper-ahead"}, aheadWords(view));
-  if (wait.kind === "none") return [el("p", {class: "paper-soon"}, waitText(view.estimate)), ahead];
+  if (wait.kind === "none") return [el("p", {class: "paper-words"}, noEstimate(view)), ahead];
   if (wait.kind === "soon") {
-    return [el("p", {class: "paper-label"}, t("It is your turn")),
-      el("p", {class: "paper-range"}, el("b", {}, t("soon"))),
+    return [el("p", {class: "paper-soon"}, t("Your turn soon")),
       el("p", {class: "paper-ahead"}, t("Please stay close.")), ahead];
   }
   const label = wait.kind === "over" ? t("You wait more than") : t("You wait for about");
@@ -148,6 +147,12 @@ function waitPart(view) {
     wait.kind === "range" ? axisElement(view.estimate, {now: serverNow(), nowWord: t("now")}) : null,
     ahead,
   ].filter(Boolean);
+}
+
+function noEstimate(view) {
+  return view.estimate?.basis === "nobody_serving"
+    ? t("At the moment no counter serves this. Your number keeps its place.")
+    : t("There is no estimate yet.");
 }
 
 function aheadWords(view) {

@@ -53,6 +53,10 @@ class Database:
             else {"poolclass": NullPool}
         )
         self.engine = _sqlite(self.url, pool) if self.is_sqlite else _postgres(self.url, pool)
+        self._reads: dict[str, Any] = {"only_reads": True}
+        if not self.is_sqlite:
+            # Otherwise every statement sees what was committed since the one before.
+            self._reads["isolation_level"] = "REPEATABLE READ"
         self._epoch: str | None = None
 
     @property
@@ -77,9 +81,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads, beside any writer."""
+        """A transaction that only reads, beside any writer; all of it sees the same instant."""
         with translated(), self.engine.connect() as connection:
-            yield connection.execution_options(only_reads=True)
+            yield connection.execution_options(**self._reads)
 
     def check(self) -> None:
         """Ask for one row; raises Unavailable."""

@@ -46,8 +46,8 @@ def draw_ticket(
         ticket_id = deps.new_id()
         first = queue.office.first_number
 
-        def next_number(series: str, day: str) -> int:
-            return current.unit.next_number(office, series, day, first)
+        def next_number(prefix: str, day: str) -> int:
+            return current.unit.next_number(office, prefix, day, first)
 
         ticket = issuing.issue(queue, request, ticket_id, next_number, now)
         current.unit.add_ticket(ticket_id, token, estimate)
