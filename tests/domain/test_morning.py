@@ -17,8 +17,9 @@ from queue_app.domain.statistics import observations, waiting_over_day
 from queue_app.domain.ticket import Ticket
 from queue_app.storage.offices import to_office
 from tests.support import morning
-from tests.support.builders import Citizen, Clerk, Story, local
+from tests.support.builders import local
 from tests.support.morning import Expected, Step
+from tests.support.story import Citizen, Clerk, Story
 
 
 class Telling:
