@@ -200,7 +200,7 @@ class _Reader:
 def quantiles_of(estimate: Estimate, calibration: Calibration, levels: Array) -> Array:
     """Calibrated quantiles of a published estimate at other levels than the published ones."""
     read = calibration.levels(levels, estimate.load)
-    return np.interp(read, LEVELS, np.asarray(estimate.quantiles))
+    return np.asarray(np.interp(read, LEVELS, np.asarray(estimate.quantiles)))
 
 
 def pit(estimate: Estimate, waited: float) -> float | None:
