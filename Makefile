@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 # Further words for the command, e.g. make demo ARGS="--speed 20"
 ARGS ?=
 
+PACKAGES := queue_app displays kiosk
 # Only what is there: a checkout without benchmarks is still checked.
-CODE := $(wildcard queue_app displays kiosk tests benchmarks tools/*.py)
+CODE := $(wildcard $(PACKAGES) tests benchmarks tools/*.py)
 # Where packages come from is the machine's business (pip's own configuration), never this file's.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # --no-deps: the list is complete, and nothing that is not in it may come along.
@@ -43,7 +44,7 @@ $(VENV)/.run-installed: requirements/run.txt $(VENV)/.made
 
 # Our own package comes apart from the pinned ones: a file with hashes can't hold it.
 # The __init__ files are named because a new package must be found again.
-$(VENV)/.run-ready: $(VENV)/.run-installed pyproject.toml requirements/run.in $(wildcard */__init__.py)
+$(VENV)/.run-ready: $(VENV)/.run-installed pyproject.toml requirements/run.in $(wildcard $(PACKAGES:=/__init__.py))
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -110,5 +111,5 @@ lock:
 	@rm -rf $(VENV)-lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock build *.egg-info screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-lock build *.egg-info screenshots/failed .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ Clock = Callable[[], datetime]
 
 def system_clock() -> datetime:
     """The machine's present instant in UTC."""
-    return datetime.now(UTC)  # noqa: TID251 - this is the one place that may ask
+    return datetime.now(UTC)
 
 
 class FileClock:
@@ -29,10 +30,9 @@ class FileClock:
 
     def __call__(self) -> datetime:
         """The instant in the file, in UTC."""
-        try:
+        # A writer may be between truncating and writing: then the last instant stands.
+        with suppress(OSError, ValueError):
             self._last = self._read()
-        except (OSError, ValueError):
-            pass  # a writer is between truncating and writing: the last instant stands
         return self._last
 
     def _read(self) -> datetime:

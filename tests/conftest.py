@@ -5,7 +5,12 @@ import os
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.support.browser", "tests.support.postgres", "tests.support.redis"]
+pytest_plugins = [
+    "tests.support.browser",
+    "tests.support.postgres",
+    "tests.support.redis",
+    "tests.support.server",
+]
 
 # On a busy machine an example may take any time; pytest-timeout catches what hangs.
 settings.register_profile("explore", deadline=None)

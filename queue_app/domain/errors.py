@@ -26,6 +26,30 @@ class Unknown(Refused):
     code = "unknown"
 
 
+class UnknownOffice(Unknown):
+    """There is no office of that id."""
+
+    code = "unknown_office"
+
+
+class UnknownService(Unknown):
+    """The office has no service of that id."""
+
+    code = "unknown_service"
+
+
+class UnknownCounter(Unknown):
+    """There is no counter of that id (in this office)."""
+
+    code = "unknown_counter"
+
+
+class UnknownTicket(Unknown):
+    """There is no ticket of that id or token, or no open one."""
+
+    code = "unknown_ticket"
+
+
 class Invalid(Refused):
     """A value is well formed but makes no sense for this office."""
 

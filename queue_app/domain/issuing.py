@@ -97,7 +97,7 @@ def check_open(queue: Queue, request: Request, now: datetime, *, full: bool = Fa
         )
     for scope in (None, request.service):
         if scope in queue.stopped:
-            raise IssuingStopped("Issuing has been stopped.", reason=queue.stopped[scope])
+            raise IssuingStopped("Issuing has been stopped.", reason=queue.stopped[scope].reason)
     guarded = full and request.booked_at is None and queue.is_served(request.service)
     if not guarded or request.override or office.always_open:
         return None
@@ -113,12 +113,16 @@ def issue(
     next_number: Callable[[str, str], int],
     now: datetime,
 ) -> Ticket:
-    """Record the ticket; `next_number(series, business day)` raises the series by one."""
+    """Record the ticket; `next_number(prefix, business day)` raises the series by one.
+
+    A series is counted by its prefix: when prefixes are exchanged in the middle of a day, each
+    continues behind the last number that was printed with it.
+    """
     office = queue.office
     service = queue.service(request.service)
     series, prefix = office.series_of(service)
     day = hours.business_day(now, office.zone).isoformat()
-    number = f"{prefix}{next_number(series, day):0{NUMBER_DIGITS}d}"
+    number = f"{prefix}{next_number(prefix, day):0{NUMBER_DIGITS}d}"
     booked = request.booked_at
     late = timedelta(minutes=office.rules.appointment_late_minutes)
     early = timedelta(minutes=office.rules.appointment_early_minutes)
@@ -151,6 +155,6 @@ def set_issuing(
     """Stop or resume issuing for the office or one service; doing it twice changes nothing."""
     if service is not None:
         queue.service(service)
-    stopped = service in queue.stopped
-    if is_open == stopped or (not is_open and queue.stopped.get(service) != reason):
+    stop = queue.stopped.get(service)
+    if stop is not None if is_open else stop is None or stop.reason != reason:
         queue.record(e.IssuingChanged(open=is_open, service=service, reason=reason), now)

@@ -6,15 +6,18 @@ is the matter of storage.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import singledispatch
+from typing import Any
 
 from queue_app.domain import discipline
 from queue_app.domain import events as e
-from queue_app.domain.errors import Unknown
+from queue_app.domain.errors import UnknownCounter, UnknownService, UnknownTicket
 from queue_app.domain.office import Counter, Office, Service
+from queue_app.domain.standing import Standing
 from queue_app.domain.ticket import AT_COUNTER, State, Ticket, evolve
 
 
@@ -32,7 +35,8 @@ class Desk:
 
     `pausing` is the declared break that starts when the current ticket ends; `passed_over` are
     tickets put back here, which the next *next* leaves out once; `last_action` is the revision
-    of the first fact of the last press that *undo* can take back.
+    of the first fact of the last press that *undo* can take back, `last_kind` its last fact that
+    says what it was, and `last_number` whose number it was about.
     """
 
     counter: str
@@ -43,6 +47,8 @@ class Desk:
     passed_over: tuple[str, ...] = ()
     last_action: int | None = None
     last_action_at: datetime | None = None
+    last_kind: str | None = None
+    last_number: str | None = None
     free_since: datetime | None = None
 
 
@@ -62,10 +68,26 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Clerk:
+    """The person signed in at a counter (never part of a fact)."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """A silent alarm to all desks."""
 
     counter: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Issuing has been stopped: why (for the kiosk), and since when."""
+
+    reason: str | None
     since: datetime
 
 
@@ -81,7 +103,8 @@ class Queue:
     """One office's queue at one revision: open tickets, desks, issuing, alarm, latest calls.
 
     `tickets` holds the tickets that are not final, and those that became final in this unit of
-    work. `recorded` are the facts not yet on disk.
+    work. `clerks` (by counter) and `notes` (by ticket) stand beside the facts, never in them.
+    `recorded` are the facts not yet on disk.
     """
 
     office: Office
@@ -89,11 +112,16 @@ class Queue:
     revision: int = 0
     tickets: dict[str, Ticket] = field(default_factory=dict)
     desks: dict[str, Desk] = field(default_factory=dict)
-    stopped: dict[str | None, str | None] = field(default_factory=dict)
+    stopped: dict[str | None, Stop] = field(default_factory=dict)
     alarm: Alarm | None = None
     calls: list[Call] = field(default_factory=list)
+    clerks: dict[str, Clerk] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
     recorded: list[e.Recorded] = field(default_factory=list)
     action: int | None = None
+    _standing: tuple[int, datetime, Standing] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     def copy(self) -> Queue:
         """A working copy: what is done to it leaves the original alone."""
@@ -103,6 +131,8 @@ class Queue:
             desks=dict(self.desks),
             stopped=dict(self.stopped),
             calls=list(self.calls),
+            clerks=dict(self.clerks),
+            notes=dict(self.notes),
             recorded=[],
             action=None,
         )
@@ -114,21 +144,21 @@ class Queue:
         try:
             return self.office.counters[counter_id]
         except KeyError:
-            raise Unknown(f"There is no counter {counter_id!r} in this office.") from None
+            raise UnknownCounter(f"There is no counter {counter_id!r} in this office.") from None
 
     def service(self, service_id: str) -> Service:
         """The service of that id; raises Unknown."""
         try:
             return self.office.services[service_id]
         except KeyError:
-            raise Unknown(f"There is no service {service_id!r} in this office.") from None
+            raise UnknownService(f"There is no service {service_id!r} in this office.") from None
 
     def ticket(self, ticket_id: str) -> Ticket:
         """The open ticket of that id; raises Unknown."""
         try:
             return self.tickets[ticket_id]
         except KeyError:
-            raise Unknown("There is no open ticket of that id in this office.") from None
+            raise UnknownTicket("There is no open ticket of that id in this office.") from None
 
     def desk(self, counter_id: str) -> Desk:
         """What the counter is doing; closed when nothing is known."""
@@ -166,9 +196,14 @@ class Queue:
 
     def ahead(self, ticket: Ticket, now: datetime) -> list[Ticket]:
         """The tickets that count as ahead of this one (see `discipline.ahead`)."""
-        return discipline.ahead(
-            ticket, self.tickets.values(), self.office, self.open_counters, now
-        )
+        return discipline.ahead(ticket, self.tickets.values(), self.office, self.open_counters, now)
+
+    def standing(self, now: datetime) -> Standing:
+        """Everybody's place now; kept until something happens or the clock moves on."""
+        if self._standing is None or self._standing[:2] != (self.revision, now):
+            found = Standing(self.tickets.values(), self.office, self.open_counters, now)
+            self._standing = (self.revision, now, found)
+        return self._standing[2]
 
     # What happens
 
@@ -191,26 +226,34 @@ class Queue:
         if isinstance(fact, e.TicketFact):
             self.tickets[fact.ticket] = evolve(self.tickets.get(fact.ticket), recorded)
         self.revision = recorded.revision
-        effect = _EFFECTS.get(type(fact))
-        if effect:
-            effect(self, recorded)
+        _effect(fact, self, recorded)
         counter = e.counter_of(fact)
         if recorded.desk and counter:
-            self._change(
-                counter, last_action=recorded.action, last_action_at=recorded.at
+            ticket = self.tickets.get(e.ticket_of(fact) or "")
+            self.change_desk(
+                counter,
+                last_action=recorded.action,
+                last_action_at=recorded.at,
+                last_kind=type(fact).__name__,
+                last_number=ticket.number if ticket else None,
             )
 
-    def _change(self, counter_id: str, **changes: object) -> None:
-        self.desks[counter_id] = replace(self.desk(counter_id), **changes)  # type: ignore[arg-type]  # names are checked by the tests of every caller
+    def change_desk(self, counter_id: str, **changes: Any) -> None:
+        """Put a changed copy of what a counter is doing in the place of the one known."""
+        self.desks[counter_id] = replace(self.desk(counter_id), **changes)
 
     def replace_ticket(self, ticket: Ticket) -> None:
         """Put a ticket as its log makes it after an undo in the place of the one known."""
         self.tickets[ticket.id] = ticket
 
 
-def _called(queue: Queue, recorded: e.Recorded) -> None:
-    fact = recorded.fact
-    assert isinstance(fact, e.TicketCalled)
+@singledispatch
+def _effect(fact: e.Fact, queue: Queue, recorded: e.Recorded) -> None:
+    """What a fact changes beyond its own ticket: nothing, unless said below."""
+
+
+@_effect.register
+def _(fact: e.TicketCalled, queue: Queue, recorded: e.Recorded) -> None:
     ticket = queue.tickets[fact.ticket]
     call = Call(
         ticket=ticket.id,
@@ -223,127 +266,100 @@ def _called(queue: Queue, recorded: e.Recorded) -> None:
     )
     queue.calls = [call, *queue.calls][:KEPT_CALLS]
     if not fact.by_hand:
-        queue._change(fact.counter, passed_over=())
+        queue.change_desk(fact.counter, passed_over=())
 
 
-def _recalled(queue: Queue, recorded: e.Recorded) -> None:
-    fact = recorded.fact
-    assert isinstance(fact, e.TicketRecalled)
-    _change_latest_call(
-        queue,
-        fact.ticket,
-        lambda call: replace(call, revision=recorded.revision, recalled_at=recorded.at),
-    )
-
-
-def _change_latest_call(queue: Queue, ticket_id: str, change: Callable[[Call], Call]) -> None:
+@_effect.register
+def _(fact: e.TicketRecalled, queue: Queue, recorded: e.Recorded) -> None:
     for index, call in enumerate(queue.calls):
-        if call.ticket == ticket_id:
-            queue.calls[index] = change(call)
+        if call.ticket == fact.ticket:
+            queue.calls[index] = replace(call, revision=recorded.revision, recalled_at=recorded.at)
             return
 
 
-def _put_back(queue: Queue, recorded: e.Recorded) -> None:
-    fact = recorded.fact
-    assert isinstance(fact, e.TicketPutBack)
+@_effect.register
+def _(fact: e.TicketPutBack, queue: Queue, recorded: e.Recorded) -> None:
     passed = queue.desk(fact.counter).passed_over
-    queue._change(fact.counter, passed_over=(*passed, fact.ticket), free_since=recorded.at)
+    queue.change_desk(fact.counter, passed_over=(*passed, fact.ticket), free_since=recorded.at)
 
 
-def _freed(queue: Queue, recorded: e.Recorded) -> None:
-    counter = e.counter_of(recorded.fact)
+@_effect.register(e.TicketMissed)
+@_effect.register(e.TicketParked)
+@_effect.register(e.TicketTransferred)
+@_effect.register(e.ServiceFinished)
+def _(fact: e.Fact, queue: Queue, recorded: e.Recorded) -> None:
+    counter = e.counter_of(fact)
     if counter:
-        queue._change(counter, free_since=recorded.at)
+        queue.change_desk(counter, free_since=recorded.at)
 
 
-def _undone(queue: Queue, recorded: e.Recorded) -> None:
-    fact = recorded.fact
-    assert isinstance(fact, e.ActionUndone)
-    desk = queue.desk(fact.counter)
-    changes: dict[str, object] = {"last_action": None, "last_action_at": None}
+@_effect.register
+def _(fact: e.ActionUndone, queue: Queue, recorded: e.Recorded) -> None:
+    queue.change_desk(
+        fact.counter, last_action=None, last_action_at=None, last_kind=None, last_number=None
+    )
     if fact.ticket is None:
-        changes |= {"state": CounterState.OPEN, "pausing": True}
-    else:
-        kept = tuple(t for t in desk.passed_over if t != fact.ticket)
-        changes["passed_over"] = tuple(dict.fromkeys((*kept, *fact.passed_over)))
-        undone = frozenset(fact.undoes)
-        queue.calls = [
-            replace(call, withdrawn=True) if call.first_revision in undone else call
-            for call in queue.calls
-        ]
-    queue._change(fact.counter, **changes)
+        queue.change_desk(fact.counter, state=CounterState.OPEN, pausing=True)
+        return
+    queue.change_desk(fact.counter, passed_over=fact.passed_over)
+    undone = frozenset(fact.undoes)
+    queue.calls = [
+        replace(call, withdrawn=True) if call.first_revision in undone else call
+        for call in queue.calls
+    ]
 
 
-def _opened(queue: Queue, recorded: e.Recorded) -> None:
-    _set_desk(queue, recorded, CounterState.OPEN)
+@_effect.register
+def _(fact: e.CounterOpened, queue: Queue, recorded: e.Recorded) -> None:
+    _set_desk(queue, recorded, fact.counter, CounterState.OPEN, None)
 
 
-def _paused(queue: Queue, recorded: e.Recorded) -> None:
-    _set_desk(queue, recorded, CounterState.PAUSED)
+@_effect.register
+def _(fact: e.CounterPaused, queue: Queue, recorded: e.Recorded) -> None:
+    _set_desk(queue, recorded, fact.counter, CounterState.PAUSED, fact.reason)
 
 
-def _set_desk(queue: Queue, recorded: e.Recorded, state: CounterState) -> None:
-    fact = recorded.fact
-    assert isinstance(fact, e.CounterFact)
-    queue._change(
-        fact.counter,
+def _set_desk(
+    queue: Queue, recorded: e.Recorded, counter: str, state: CounterState, reason: str | None
+) -> None:
+    desk = queue.desk(counter)
+    changed = desk.state is not state  # a take-over, or a break called off, begins nothing
+    queue.change_desk(
+        counter,
         state=state,
-        since=recorded.at,
-        free_since=recorded.at,
+        since=recorded.at if changed else desk.since,
+        free_since=recorded.at if changed else desk.free_since,
         pausing=False,
-        reason=getattr(fact, "reason", None),
+        reason=reason,
     )
 
 
-def _closed(queue: Queue, recorded: e.Recorded) -> None:
-    fact = recorded.fact
-    assert isinstance(fact, e.CounterClosed)
+@_effect.register
+def _(fact: e.CounterClosed, queue: Queue, recorded: e.Recorded) -> None:
     queue.desks[fact.counter] = Desk(fact.counter, since=recorded.at)
 
 
-def _pause_requested(queue: Queue, recorded: e.Recorded) -> None:
-    fact = recorded.fact
-    assert isinstance(fact, e.PauseRequested)
-    queue._change(fact.counter, pausing=True, reason=fact.reason)
+@_effect.register
+def _(fact: e.PauseRequested, queue: Queue, recorded: e.Recorded) -> None:
+    queue.change_desk(fact.counter, pausing=True, reason=fact.reason)
 
 
-def _issuing_changed(queue: Queue, recorded: e.Recorded) -> None:
-    fact = recorded.fact
-    assert isinstance(fact, e.IssuingChanged)
+@_effect.register
+def _(fact: e.IssuingChanged, queue: Queue, recorded: e.Recorded) -> None:
     if fact.open:
         queue.stopped.pop(fact.service, None)
     else:
-        queue.stopped[fact.service] = fact.reason
+        queue.stopped[fact.service] = Stop(fact.reason, recorded.at)
 
 
-def _alarm_raised(queue: Queue, recorded: e.Recorded) -> None:
-    fact = recorded.fact
-    assert isinstance(fact, e.AlarmRaised)
+@_effect.register
+def _(fact: e.AlarmRaised, queue: Queue, recorded: e.Recorded) -> None:
     queue.alarm = Alarm(fact.counter, recorded.at)
 
 
-def _alarm_ended(queue: Queue, recorded: e.Recorded) -> None:
+@_effect.register
+def _(fact: e.AlarmEnded, queue: Queue, recorded: e.Recorded) -> None:
     queue.alarm = None
-
-
-_EFFECTS: dict[type[e.Fact], Callable[[Queue, e.Recorded], None]] = {
-    e.TicketCalled: _called,
-    e.TicketRecalled: _recalled,
-    e.TicketPutBack: _put_back,
-    e.TicketMissed: _freed,
-    e.TicketParked: _freed,
-    e.TicketTransferred: _freed,
-    e.ServiceFinished: _freed,
-    e.ActionUndone: _undone,
-    e.CounterOpened: _opened,
-    e.CounterPaused: _paused,
-    e.CounterClosed: _closed,
-    e.PauseRequested: _pause_requested,
-    e.IssuingChanged: _issuing_changed,
-    e.AlarmRaised: _alarm_raised,
-    e.AlarmEnded: _alarm_ended,
-}
-"""What a fact changes beyond its own ticket."""
 
 
 def tickets_of(facts: Iterable[e.Recorded]) -> set[str]:

@@ -307,9 +307,7 @@ def _(fact: e.TicketPutBack, ticket: Ticket, at: datetime, revision: int) -> Tic
 
 @_apply.register
 def _(fact: e.TicketParked, ticket: Ticket, at: datetime, revision: int) -> Ticket:
-    return replace(
-        ticket, state=after(ticket.state, Action.PARK), parked_at=at, started_at=None
-    )
+    return replace(ticket, state=after(ticket.state, Action.PARK), parked_at=at, started_at=None)
 
 
 @_apply.register

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from queue_app.domain import discipline
 from queue_app.domain import events as e
+from queue_app.domain.calling import take_break
 from queue_app.domain.errors import HoldOver, Invalid, PostponeLimit
 from queue_app.domain.issuing import check_also, check_persons, check_priority
 from queue_app.domain.queue import Queue
@@ -18,9 +19,7 @@ def postpone(queue: Queue, ticket_id: str, minutes: int, now: datetime) -> Ticke
     after(ticket.state, Action.POSTPONE)
     rules = queue.office.rules
     if ticket.postponements >= rules.postpone_times:
-        raise PostponeLimit(
-            "This ticket cannot be postponed again.", times=rules.postpone_times
-        )
+        raise PostponeLimit("This ticket cannot be postponed again.", times=rules.postpone_times)
     if not 1 <= minutes <= rules.postpone_minutes:
         raise Invalid(f"A ticket is postponed by 1 to {rules.postpone_minutes} minutes.")
     queue.record(e.TicketPostponed(ticket_id, minutes), now)
@@ -47,8 +46,9 @@ def cancel(queue: Queue, ticket_id: str, now: datetime, *, by: str) -> Ticket:
     after(ticket.state, Action.CANCEL)
     counter = ticket.counter if ticket.state is State.CALLED else None
     queue.record(e.TicketCancelled(ticket_id, by), now)
-    if counter and queue.desk(counter).pausing:
-        queue.record(e.CounterPaused(counter, queue.desk(counter).reason), now)
+    if counter:
+        queue.change_desk(counter, free_since=now)  # no fact of a counter says so
+        take_break(queue, counter, now)
     return queue.tickets[ticket_id]
 
 
@@ -83,9 +83,8 @@ def change(
     check_persons(new_persons)
     check_priority(queue.office, priority, by_staff=True)
     bound_to = ticket.bound_to
-    if bound_to is not None and new_service != ticket.service:
-        if not queue.counter(bound_to).serves(new_service):
-            bound_to = None
+    if bound_to is not None and not queue.counter(bound_to).serves(new_service):
+        bound_to = None
     queue.record(
         e.TicketChanged(
             ticket_id, new_service, new_also, new_persons, priority or ticket.priority, bound_to

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -200,7 +200,8 @@ def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> N
         except psycopg.OperationalError:
             if server.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}") from None
-            time.sleep(0.05)
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=0.05)
         else:
             return
 

@@ -1,0 +1,87 @@
+// Which call is announced, when, and for how long: a queue in the order of revisions. What an
+// announcement looks and sounds like is the business of whoever is told.
+
+export const NORMAL = 10000; // ms that the newest call is unmistakable
+export const BRISK = 5000; // ms while several more are waiting for their turn
+const SEVERAL = 2;
+
+// A person on the way is still led there while the ticket is called or has just begun.
+const VALID = new Set(["called", "serving", "finished"]);
+
+export class Announcer {
+  // show(call): its turn has come; pace(ms): so long it still stays, told again when that
+  // changes; end(): nobody is announced.
+  constructor({show, pace, end}) {
+    this.show = show;
+    this.pace = pace;
+    this.end = end;
+    this.mark = null; // the highest revision that is announced, or older than this page
+    this.queue = [];
+    this.current = null; // {call, since}
+    this.timer = null;
+  }
+
+  // Takes a whole board. `fresh`: it is the first one, or of another database: what it holds
+  // was called before our time, and the screen shows it as it is.
+  take(calls, {fresh = false} = {}) {
+    if (fresh) this.forget();
+    const newer = calls.filter((call) => this.mark !== null && call.revision > this.mark);
+    this.mark = Math.max(this.mark ?? 0, ...calls.map((call) => call.revision));
+    this.refresh(new Map(calls.map((call) => [call.id, call])));
+    newer.sort((a, b) => a.revision - b.revision).filter(waits).forEach((call) => this.add(call));
+    this.proceed();
+  }
+
+  // A call that was taken back, answered or ended leaves the queue; one that is repeated while
+  // it still waits for its turn is announced once.
+  refresh(calls) {
+    this.queue = this.queue.map((one) => calls.get(one.id)).filter((one) => one && waits(one));
+    if (!this.current) return;
+    const now = calls.get(this.current.call.id);
+    if (now && (now.withdrawn || !VALID.has(now.state))) this.stop();
+  }
+
+  add(call) {
+    if (!this.queue.some((one) => one.id === call.id)) this.queue.push(call);
+  }
+
+  proceed() {
+    clearTimeout(this.timer);
+    if (this.left() <= 0) this.next();
+    const left = this.left();
+    if (left <= 0) return;
+    this.pace(left);
+    this.timer = setTimeout(() => this.proceed(), left);
+  }
+
+  next() {
+    const call = this.queue.shift() ?? null;
+    this.current = call && {call, since: performance.now()};
+    if (call) this.show(call);
+    else this.end();
+  }
+
+  // The picture's time shortens in a burst, but never below what can be read.
+  span() {
+    return this.queue.length >= SEVERAL ? BRISK : NORMAL;
+  }
+
+  left() {
+    if (!this.current) return 0;
+    return this.current.since + this.span() - performance.now();
+  }
+
+  stop() {
+    this.current = null;
+  }
+
+  forget() {
+    this.mark = null;
+    this.queue = [];
+    this.stop();
+  }
+}
+
+function waits(call) {
+  return call.state === "called" && !call.withdrawn;
+}

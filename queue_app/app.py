@@ -1,0 +1,123 @@
+"""The composition root: builds everything once, and serves it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from apscheduler.schedulers.gevent import GeventScheduler
+from flask import Flask
+from flask_socketio import SocketIO
+from gevent import get_hub
+from gevent.pywsgi import WSGIHandler, WSGIServer
+
+from queue_app import __version__, web
+from queue_app.clock import Clock, FileClock
+from queue_app.config import Config
+from queue_app.jobs import Jobs
+from queue_app.realtime.forecaster import Forecaster
+from queue_app.realtime.relay import Relay
+from queue_app.realtime.today import TodaysFigures
+from queue_app.storage import unit_of_work
+from queue_app.storage.accounts import Accounts
+from queue_app.storage.database import Database
+from queue_app.storage.queue_cache import QueueCache
+from queue_app.storage.reading import Reader
+from queue_app.storage.tidying import Tidying
+from queue_app.use_cases.forecasting import Forecasts
+from queue_app.use_cases.ports import Deps
+from queue_app.web import sockets
+from queue_app.web.aside import aside
+from queue_app.web.services import Services
+
+ID_BYTES = 8
+TOKEN_BYTES = 16
+"""128 bits: a ticket's token is the citizen's key."""
+
+
+class QuietHandler(WSGIHandler):
+    """Requests are logged by the web floor; a websocket that closes is no bad request."""
+
+    def log_request(self) -> None:
+        """Say nothing: the web floor has."""
+
+    def log_error(self, msg: str, *args: Any) -> None:
+        """Leave out what the server says about a websocket's last bytes."""
+        if "Invalid HTTP method" not in msg and "Invalid http version" not in msg:
+            super().log_error(msg, *args)
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything of one process, built."""
+
+    services: Services
+    jobs: Jobs
+    app: Flask
+    socketio: SocketIO
+
+    def serve(self, listener: socket.socket, beside: Callable[[], None] | None = None) -> None:
+        """Serve until the process is told to stop; `beside` is begun once the jobs run."""
+        self.jobs.sweep()
+        scheduler = GeventScheduler(timezone="UTC")
+        self.jobs.schedule(scheduler)
+        scheduler.start()
+        if beside is not None:
+            beside()
+        server = WSGIServer(listener, self.app, handler_class=QuietHandler, log=None)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            get_hub().loop.signal(number).start(lambda: server.stop(timeout=1))
+        try:
+            server.serve_forever()
+        finally:
+            scheduler.shutdown(wait=False)
+            self.services.database.close()
+            logging.shutdown()
+
+
+def build(config: Config, database: Database, clock: Clock) -> House:
+    """Put one process together on a migrated database."""
+    cache = QueueCache(always_open=database.always_open)
+    reader = Reader(database, cache)
+    deps = use_case_deps(database, cache, clock)
+    forecasts = Forecasts()
+    beside = Database(config.database.url, always_open=database.always_open, pooled=False)
+    reports = Reader(beside, QueueCache(always_open=database.always_open))
+    relay = Relay(reader, clock, forecasts, TodaysFigures(reports))
+    forecaster = Forecaster(
+        reader, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
+    )
+    services = Services(
+        config=config,
+        clock=clock,
+        database=database,
+        reader=reader,
+        reports=reports,
+        accounts=Accounts(database, clock),
+        deps=deps,
+        forecasts=forecasts,
+        relay=relay,
+        always_open=database.always_open,
+        test_clock=isinstance(clock, FileClock),
+        version=__version__,
+        forecaster=forecaster,
+    )
+    tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
+    jobs = Jobs(reader, deps, clock, relay, tidying, forecaster.refresh)
+    app = web.create_app(services)
+    return House(services, jobs, app, sockets.attach(app, services))
+
+
+def use_case_deps(database: Database, cache: QueueCache, clock: Clock) -> Deps:
+    """What the use cases need, on this database."""
+    return Deps(
+        begin=lambda: unit_of_work.begin(database, cache),
+        clock=clock,
+        new_id=lambda: secrets.token_hex(ID_BYTES),
+        new_token=lambda: secrets.token_urlsafe(TOKEN_BYTES),
+    )

@@ -1,0 +1,70 @@
+"""The group of all commands: an expected failure ends with its sentence and status 2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from queue_app import __version__
+from queue_app.cli import offices, people, running
+from queue_app.cli.shared import Failure
+from queue_app.config import ConfigError
+from queue_app.domain.errors import Unknown
+from queue_app.storage import migrating
+from queue_app.storage.accounts import AccountError
+from queue_app.storage.database import Unavailable
+from queue_app.storage.office_store import ImportRefused
+from queue_app.use_cases.ports import Conflict
+
+EXPECTED = (
+    ConfigError,
+    migrating.WrongVersion,
+    AccountError,
+    ImportRefused,
+    Unavailable,
+    Unknown,
+    Conflict,
+)
+"""What may go wrong without being our mistake."""
+
+
+class Commands(click.Group):
+    """A group whose commands end expected failures with one line and status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn an expected failure into its sentence."""
+        try:
+            return super().invoke(ctx)
+        except EXPECTED as failure:
+            raise Failure(getattr(failure, "detail", None) or str(failure)) from None
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__, prog_name="queue-app")
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("config.toml"),
+    show_default=True,
+    help="The configuration file; relative paths in it start from its folder.",
+)
+@click.pass_context
+def commands(ctx: click.Context, config_path: Path) -> None:
+    """Queue and waiting times for the service counters of a citizens' office."""
+    ctx.obj = config_path
+
+
+for command in (
+    running.run,
+    running.demo,
+    running.init,
+    running.upgrade,
+    offices.check,
+    offices.office,
+    people.user,
+    people.token,
+):
+    commands.add_command(command)

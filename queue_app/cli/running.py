@@ -1,0 +1,183 @@
+"""Starting the server, and making or migrating its database."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from queue_app.cli.logs import speak
+from queue_app.cli.shared import CLOCK_VARIABLE, Failure, configuration, database, the_clock
+from queue_app.config import Config, ConfigError
+from queue_app.demo import office as demo_office
+from queue_app.storage import migrating, office_store
+from queue_app.storage.accounts import Accounts
+from queue_app.storage.database import Database
+from queue_app.storage.queue_cache import QueueCache
+
+if TYPE_CHECKING:
+    from queue_app.app import House
+    from queue_app.web.services import Services
+
+ADMIN = "admin"
+PASSWORD_VARIABLE = "QUEUE_APP_ADMIN_PASSWORD"  # noqa: S105 - a name, not a password
+
+
+@click.command()
+def init() -> None:
+    """Create the database and bring in the offices of the configuration."""
+    config = configuration()
+    with database(migrated=False) as opened:
+        done = migrating.upgrade(opened)
+        _bring_in_offices(opened, config)
+    click.echo("The database is ready." if done else "The database was ready already.")
+
+
+@click.command()
+def upgrade() -> None:
+    """Migrate the database to this release."""
+    with database(migrated=False) as opened:
+        done = migrating.upgrade(opened)
+    click.echo("The database is migrated." if done else "There was nothing to migrate.")
+
+
+@click.command()
+@click.option(
+    "--always-open",
+    is_flag=True,
+    help="Trial: open at every hour, no closing, no guard; pages say so.",
+)
+def run(always_open: bool) -> None:
+    """Run the server and its timed jobs in one process."""
+    config = configuration()
+    listener = _listen(config)
+    serve(config, listener, always_open=always_open)
+
+
+@click.command()
+@click.option("--speed", type=click.FloatRange(1, 100), default=3, show_default=True)
+@click.option("--days", type=click.IntRange(0, 30), default=5, show_default=True, help="Past days.")
+def demo(speed: float, days: int) -> None:
+    """Run a simulated office on a throw-away database, so that every page is alive."""
+    config = configuration()
+    listener = _listen(config)
+    with tempfile.TemporaryDirectory(prefix="queue-app-demo-") as folder:
+        url = f"sqlite:///{Path(folder) / 'demo.sqlite3'}"
+        throw_away = config.model_copy(
+            update={"database": config.database.model_copy(update={"url": url})}
+        )
+        faster = demo_office.faster(throw_away, speed)
+        opened = Database(url, always_open=True)
+        migrating.upgrade(opened)
+        _bring_in_offices(opened, faster)
+        demo_office.live_through(opened, days=days, speed=speed, clock=the_clock(), tell=click.echo)
+        people = demo_office.people(opened, the_clock())
+        opened.close()
+        click.echo("Accounts of this demo:")
+        for name, role, password in people:
+            click.echo(f"  {name:<10} {password:<14} ({role})")
+        serve(faster, listener, always_open=True, citizens=speed)
+
+
+def serve(
+    config: Config, listener: socket.socket, *, always_open: bool, citizens: float | None = None
+) -> None:
+    """Prepare database and accounts, say where everything is, and serve until stopped."""
+    # Imported here, so that small commands do not wait for the web server's libraries.
+    from queue_app import app
+
+    speak()
+    clock = the_clock()
+    if os.environ.get(CLOCK_VARIABLE):
+        click.echo(f"The clock is set by hand ({CLOCK_VARIABLE}): for tests only.", err=True)
+    opened = Database(config.database.url, always_open=always_open)
+    migrating.upgrade(opened)
+    _bring_in_offices(opened, config)
+    house = app.build(config, opened, clock)
+    password = _first_admin(house.services.accounts)
+    _say_where(house.services, _address(config, listener))
+    if password:
+        click.echo(f"First sign-in: {ADMIN} with the password {password} (shown only now)")
+    click.echo("Stop with Ctrl+C.")
+    house.serve(listener, _company(house, citizens) if citizens else None)
+
+
+def _company(house: House, speed: float) -> Callable[[], None]:
+    services = house.services
+    return lambda: demo_office.inhabit(
+        services.deps,
+        services.reader,
+        services.forecasts,
+        services.relay.announce,
+        services.clock,
+        speed,
+    )
+
+
+def _listen(config: Config) -> socket.socket:
+    server = config.server
+    family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Without it every answer on a kept connection waits 40 ms for a delayed acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        listener.bind((server.host, server.port))
+    except OSError as error:
+        listener.close()
+        raise Failure(
+            f"{server.host}:{server.port} cannot be used ({error.strerror}): is another server "
+            "running there? Set server.port, or QUEUE_APP_SERVER__PORT."
+        ) from None
+    listener.listen(1024)
+    listener.setblocking(False)
+    return listener
+
+
+def _address(config: Config, listener: socket.socket) -> str:
+    """Where this machine's browser finds the server (a port of 0 was chosen by the system)."""
+    host = config.server.host
+    here = host in ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104 - only compared
+    return f"http://{'localhost' if here else host}:{listener.getsockname()[1]}"
+
+
+def _bring_in_offices(opened: Database, config: Config) -> None:
+    """The offices of the configuration, when the database has none; it is the truth afterwards."""
+    if office_store.configured(opened):
+        return
+    if not config.offices:
+        raise ConfigError("offices: the database is empty and the configuration names no office")
+    cache = QueueCache(always_open=opened.always_open)
+    for office in config.offices:
+        office_store.bring_in(opened, cache, office, the_clock()())
+
+
+def _first_admin(accounts: Accounts) -> str | None:
+    """Make the first account; returns a generated password to be printed once."""
+    if accounts.users():
+        return None
+    given = os.environ.get(PASSWORD_VARIABLE)
+    password = given or secrets.token_urlsafe(12)
+    accounts.add_user(ADMIN, password, "admin")
+    return None if given else password
+
+
+def _say_where(services: Services, address: str) -> None:
+    rows = [("Start", "/"), ("Desk", "/desk"), ("Reception", "/reception"), ("Manager", "/manager")]
+    for office in services.reader.office_ids():
+        rows += [
+            (f"Waiting times of {office}", f"/status/{office}"),
+            (f"Kiosk of {office}", f"/kiosk/{office}"),
+            (f"Display of {office}", f"/display/{office}"),
+        ]
+        for role in ("kiosk", "display"):
+            code = services.accounts.create_enrolment(role, office)
+            rows.append((f"Once: this browser becomes its {role}", f"/enrol/{code}"))
+    for name, path in rows:
+        click.echo(f"  {name:<36} {address}{path}")

@@ -1,0 +1,44 @@
+"""From facts to figures, one pure path: legs, counter hours, the table of the reports, the chart.
+
+The same facts give the same result, byte for byte; an undone fact counts nowhere; nothing here
+knows a clerk. Durations are seconds, not rounded; rates are fractions.
+
+    legs(facts) -> list[Leg]
+    summarise(facts, zone=…, by=…, days=(first, last), now=…, …) -> Report   (Report.to_json())
+    counter_hours(facts, since=…, until=…) -> {counter: [Span, …]}
+    waiting_over_day(facts, step_seconds, since=…, until=…) -> [(instant, how many), …]
+    longest_wait(legs, now) -> LongestWait | None
+    arrivals(legs, zone) -> {(weekday, "HH:MM"): first legs}
+    appointments(legs) -> Appointments
+    observations(legs, limits=…) -> [Observation, …]   (service times, for learning)
+"""
+
+from queue_app.domain.statistics.chart import LongestWait, longest_wait, waiting_over_day
+from queue_app.domain.statistics.desks import Span, counter_hours
+from queue_app.domain.statistics.figures import Appointments, Row, Summary, appointments
+from queue_app.domain.statistics.learning import Observation, observations
+from queue_app.domain.statistics.leg import Busy, End, Leg
+from queue_app.domain.statistics.legs import legs
+from queue_app.domain.statistics.report import By, Report, arrivals, summarise
+
+__all__ = [
+    "Appointments",
+    "Busy",
+    "By",
+    "End",
+    "Leg",
+    "LongestWait",
+    "Observation",
+    "Report",
+    "Row",
+    "Span",
+    "Summary",
+    "appointments",
+    "arrivals",
+    "counter_hours",
+    "legs",
+    "longest_wait",
+    "observations",
+    "summarise",
+    "waiting_over_day",
+]

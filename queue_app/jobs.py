@@ -1,0 +1,97 @@
+"""The table of timed jobs. Each is idempotent: run late or twice it comes to the same."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.base import BaseScheduler
+
+from queue_app.clock import Clock
+from queue_app.domain import timed
+from queue_app.realtime.relay import Relay
+from queue_app.storage.database import Unavailable
+from queue_app.storage.reading import Reader
+from queue_app.storage.tidying import Tidying
+from queue_app.use_cases import business_day
+from queue_app.use_cases.ports import Conflict, Deps
+
+SWEEP_SECONDS = 1
+PULSE_SECONDS = 10
+FORECAST_SECONDS = 15
+TIDY_SECONDS = 3600
+
+log = logging.getLogger("queue_app.jobs")
+
+
+@dataclass
+class Jobs:
+    """What the clock does for every office, in real seconds."""
+
+    reader: Reader
+    deps: Deps
+    clock: Clock
+    relay: Relay
+    tidying: Tidying
+    forecast: Callable[[str], None]
+    forecast_at: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+
+    def schedule(self, scheduler: BaseScheduler) -> None:
+        """Put every job on the scheduler; a run that is missed is run once, not made up for."""
+        for job, seconds in (
+            (self.sweep, SWEEP_SECONDS),
+            (self.pulse, PULSE_SECONDS),
+            (self.tidy, TIDY_SECONDS),
+        ):
+            scheduler.add_job(
+                job,
+                "interval",
+                seconds=seconds,
+                id=job.__name__,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+
+    def sweep(self) -> None:
+        """Ask every office what is due, follow what others wrote, and keep forecasts fresh."""
+        try:
+            for office in self.reader.office_ids():
+                self._sweep_office(office)
+            self.relay.sweep()
+        except (Unavailable, Conflict) as problem:
+            log.warning("the sweep could not reach the database: %s", problem)
+
+    def _sweep_office(self, office: str) -> None:
+        now = self.clock()
+        queue = self.reader.queue(office)
+        trial = queue.copy()
+        timed.settle(trial, now)
+        if trial.recorded:
+            business_day.settle(self.deps, office)
+            self.relay.announce(office)
+        self._forecast_when_stale(office, queue.revision, now)
+
+    def _forecast_when_stale(self, office: str, revision: int, now: datetime) -> None:
+        known = self.forecast_at.get(office)
+        fresh = known is not None and abs(now - known[1]) < timedelta(seconds=FORECAST_SECONDS)
+        if known is not None and known[0] == revision and fresh:
+            return
+        self.forecast_at[office] = (revision, now)
+        self.forecast(office)
+
+    def pulse(self) -> None:
+        """Tell every subscribed channel that it is still current."""
+        try:
+            self.relay.pulse()
+        except Unavailable as problem:
+            log.warning("no pulse: %s", problem)
+
+    def tidy(self) -> None:
+        """Delete what has outlived its time."""
+        try:
+            self.tidying.tidy(self.clock())
+        except (Unavailable, Conflict) as problem:
+            log.warning("not tidied: %s", problem)

@@ -1,0 +1,146 @@
+"""What a channel is: its name, who may follow it, and which view it shows; nothing is sent here.
+
+A new kind of channel is a row in `AUDIENCES` and a case in `show`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from queue_app import views
+from queue_app.clock import Clock
+from queue_app.domain.errors import Unknown
+from queue_app.domain.queue import Queue
+from queue_app.domain.ticket import Ticket
+from queue_app.storage.reading import Reader
+from queue_app.use_cases.forecasting import Forecast, Forecasts
+
+AUDIENCES = {
+    "board": "display",
+    "ticket": "everybody",
+    "desk": "clerk",
+    "queue": "clerk",
+    "office": "manager",
+    "waits": "everybody",
+}
+"""Who may follow each kind of channel: the same as for the HTTP answer it shows."""
+
+_NAME = re.compile(r"([a-z]+):([A-Za-z0-9_-]{1,64})(?::([A-Za-z0-9_-]{1,64}))?")
+
+
+class UnknownChannel(Unknown):
+    """No channel has this name."""
+
+    code = "unknown_channel"
+
+
+class UnknownArea(Unknown):
+    """No counter of the office stands in this waiting area."""
+
+    code = "unknown_area"
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One channel: `key` is the area of a board, the counter of a desk, the id of a ticket."""
+
+    name: str
+    kind: str
+    office: str
+    key: str | None = None
+
+    @property
+    def audience(self) -> str:
+        """Who may follow it."""
+        return AUDIENCES[self.kind]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What every view of an office at one instant is made from."""
+
+    queue: Queue
+    now: datetime
+    forecast: Forecast | None
+
+
+Figures = Callable[[Moment], dict[str, Any]]
+"""Computes the statistics of the present day, as the manager's live picture shows them."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where moments come from."""
+
+    reader: Reader
+    clock: Clock
+    forecasts: Forecasts
+    figures: Figures
+
+    def moment(self, office: str) -> Moment:
+        """The present moment of an office; raises UnknownOffice."""
+        queue = self.reader.queue(office)
+        return Moment(queue, self.clock(), self.forecasts.latest(office))
+
+    def ticket(self, moment: Moment, ticket_id: str) -> Ticket:
+        """A ticket of the moment's office, also one that is final; raises UnknownTicket."""
+        open_one = moment.queue.tickets.get(ticket_id)
+        return open_one or self.reader.ticket(moment.queue.office.id, ticket_id)
+
+
+def parse(name: str, reader: Reader) -> Channel:
+    """The channel of a name; raises Unknown for what does not exist."""
+    found = _NAME.fullmatch(name)
+    if found is None or found[1] not in AUDIENCES or (found[3] and found[1] != "board"):
+        raise UnknownChannel("There is no channel of this name.")
+    kind, subject, area = found.groups()
+    if kind == "ticket":
+        place = reader.find_token(subject)
+        return Channel(name, kind, place.office, place.ticket)
+    if kind == "desk":
+        return Channel(name, kind, reader.office_of_counter(subject), subject)
+    office = reader.queue(subject).office
+    if area is not None and area not in {counter.area for counter in office.counters.values()}:
+        raise UnknownArea(f"There is no waiting area {area!r} in this office.")
+    return Channel(name, kind, office.id, area)
+
+
+def show(
+    channel: Channel, moment: Moment, sources: Sources, viewer: str | None = None
+) -> dict[str, Any]:
+    """The channel's view at a moment, as its HTTP answer has it.
+
+    `viewer` is the id of the person who looks: a desk's view says whether it is theirs.
+    """
+    queue, now, forecast = moment.queue, moment.now, moment.forecast
+    match channel.kind:
+        case "board":
+            return views.board(queue, now, forecast, channel.key)
+        case "ticket":
+            return views.ticket(queue, sources.ticket(moment, channel.key or ""), now, forecast)
+        case "desk":
+            return desk(moment, channel.key or "", viewer)
+        case "queue":
+            return views.queue(queue, now, forecast)
+        case "office":
+            return views.now(queue, now, forecast, sources.figures(moment))
+        case "waits":
+            return views.wait_times(queue, now, forecast)
+    raise UnknownChannel("There is no channel of this kind.")
+
+
+def desk(moment: Moment, counter: str, viewer: str | None) -> dict[str, Any]:
+    """A desk's view, and whether it is the viewer's own."""
+    view = views.desk(moment.queue, counter, moment.now, moment.forecast)
+    clerk = moment.queue.clerks.get(counter)
+    view["counter"]["mine"] = viewer is not None and clerk is not None and clerk.id == viewer
+    return view
+
+
+def is_heavy(channel: Channel) -> bool:
+    """Whether the view reads a whole day's facts: such a one is made beside the hub."""
+    return channel.kind == "office"

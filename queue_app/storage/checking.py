@@ -1,0 +1,71 @@
+"""What is wrong with a configuration beyond its form: services nobody serves, missing texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from queue_app import config as c
+from queue_app.storage.offices import public_holidays
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A remark about a key; `wrong` when the office cannot work as it is."""
+
+    path: str
+    sentence: str
+    wrong: bool = True
+
+
+def problems(config: c.Config) -> list[Problem]:
+    """Everything that a careful colleague would say about the configuration."""
+    if not config.offices:
+        return [Problem("offices", "there is no office")]
+    return [problem for office in config.offices for problem in _office(office)]
+
+
+def _office(office: c.OfficeConfig) -> Iterator[Problem]:
+    path = f"offices.{office.id}"
+    try:
+        public_holidays(office.region)
+    except ValueError as error:
+        yield Problem(f"{path}.region", str(error))
+    if not any(office.opening_hours.values()):
+        yield Problem(f"{path}.opening_hours", "the office never opens")
+    served = {service for counter in office.counters for service in counter.services}
+    for service in office.services:
+        if service.id not in served:
+            yield Problem(f"{path}.services.{service.id}", "no counter serves it")
+        yield from _texts(office, f"{path}.services.{service.id}.name", service.name)
+        if service.documents:
+            yield from _texts(office, f"{path}.services.{service.id}.documents", service.documents)
+    for group in office.groups:
+        yield from _texts(office, f"{path}.groups.{group.id}.name", group.name)
+    for counter in office.counters:
+        if not counter.services:
+            yield Problem(f"{path}.counters.{counter.id}", "it serves nothing")
+        yield from _texts(office, f"{path}.counters.{counter.id}.label", counter.label)
+    yield from _prefixes(office, path)
+
+
+def _texts(office: c.OfficeConfig, path: str, texts: object) -> Iterator[Problem]:
+    known = set(texts) if isinstance(texts, dict) else set()
+    for language in office.languages:
+        if language not in known:
+            first = office.languages[0]
+            yield Problem(
+                f"{path}.{language}", f"no text: pages show the one in {first}", wrong=False
+            )
+
+
+def _prefixes(office: c.OfficeConfig, path: str) -> Iterator[Problem]:
+    prefixes = [s.prefix for s in office.services if s.prefix]
+    for prefix in prefixes:
+        longer = [other for other in prefixes if other != prefix and other.startswith(prefix)]
+        if longer and office.numbering == "service":
+            yield Problem(
+                f"{path}.services",
+                f"the prefixes {prefix} and {longer[0]} are easily confused when spoken",
+                wrong=False,
+            )

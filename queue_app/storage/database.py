@@ -1,0 +1,143 @@
+"""The engine and its transactions: one code path for SQLite and PostgreSQL.
+
+SQLite runs in WAL mode with full durability; writers begin at once (BEGIN IMMEDIATE) under a
+process-wide lock, because a greenlet that waits for another one's transaction in the same thread
+would wait for ever. PostgreSQL locks the office's queue row.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from queue_app.storage.tables import meta
+from queue_app.use_cases.ports import Conflict
+
+BUSY_MILLISECONDS = 10_000
+POOL_SIZE = 10
+_RETRIED = ("40001", "40P01", "55P03")
+"""PostgreSQL: serialization failure, deadlock, lock not available."""
+
+
+class Unavailable(Exception):
+    """The database cannot be reached or cannot write; the message is for an operator."""
+
+
+class Database:
+    """An engine, its write lock, and the epoch of the database behind it."""
+
+    def __init__(self, url: str, *, always_open: bool = False, pooled: bool = True) -> None:
+        """Open lazily: nothing is touched before the first transaction.
+
+        Work beside the hub (reports in real threads) takes a database of its own that is not
+        `pooled`: a pool's locks belong to the greenlets of the main thread.
+        """
+        self.url = make_url(url)
+        if self.url.drivername == "postgresql":
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.always_open = always_open
+        self._lock: Any = threading.Lock() if self.is_sqlite else nullcontext()
+        pool: dict[str, Any] = (
+            {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}
+            if pooled
+            else {"poolclass": NullPool}
+        )
+        self.engine = _sqlite(self.url, pool) if self.is_sqlite else _postgres(self.url, pool)
+        self._reads: dict[str, Any] = {"only_reads": True}
+        if not self.is_sqlite:
+            # Otherwise every statement sees what was committed since the one before.
+            self._reads["isolation_level"] = "REPEATABLE READ"
+        self._epoch: str | None = None
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an embedded database."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @property
+    def epoch(self) -> str:
+        """The random id of this database, made at init and restore."""
+        if self._epoch is None:
+            with self.reading() as connection:
+                query = select(meta.c.value).where(meta.c.name == "epoch")
+                self._epoch = connection.execute(query).scalar_one()
+        return self._epoch
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may write; commits at the end, rolls back on any exception."""
+        with self._lock, translated(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads, beside any writer; all of it sees the same instant."""
+        with translated(), self.engine.connect() as connection:
+            yield connection.execution_options(**self._reads)
+
+    def check(self) -> None:
+        """Ask for one row; raises Unavailable."""
+        with self.reading() as connection:
+            connection.execute(select(meta.c.value)).first()
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+def new_epoch() -> str:
+    """A random id for a new or restored database."""
+    return secrets.token_hex(8)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Conflicts and failures of the database in the house's own words."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise Conflict(str(error.orig)) from error
+    except (OperationalError, InterfaceError) as error:
+        code = getattr(error.orig, "sqlstate", None)
+        if code in _RETRIED or "database is locked" in str(error.orig):
+            raise Conflict(str(error.orig)) from error
+        raise Unavailable(str(error.orig)) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable(str(error.orig)) from error
+        raise
+
+
+def _sqlite(url: Any, pool: dict[str, Any]) -> Engine:
+    engine = create_engine(url, **pool)
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing: we do
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        only_reads = connection.get_execution_options().get("only_reads")
+        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres(url: Any, pool: dict[str, Any]) -> Engine:
+    return create_engine(url, pool_pre_ping=True, **pool)

@@ -1,0 +1,200 @@
+"""The queue of each office in memory, brought up to the revision that the database has.
+
+The revision tells whether the copy is the truth. When other processes wrote, the queue is read
+anew: open tickets are the fold of their facts.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from queue_app.domain import events as e
+from queue_app.domain.errors import UnknownOffice
+from queue_app.domain.queue import (
+    KEPT_CALLS,
+    Alarm,
+    Call,
+    Clerk,
+    CounterState,
+    Desk,
+    Queue,
+    Stop,
+)
+from queue_app.domain.ticket import Ticket, fold
+from queue_app.storage import event_log, offices
+from queue_app.storage.tables import desk_sessions, desks, facts, queues, tickets, users
+
+CALL_KINDS = ("TicketCalled", "TicketRecalled", "ActionUndone")
+
+
+class QueueCache:
+    """One queue an office; what it hands out is never changed in place."""
+
+    def __init__(self, *, always_open: bool) -> None:
+        self._always_open = always_open
+        self._queues: dict[str, Queue] = {}
+        self._guard = threading.Lock()
+
+    def get(self, connection: Connection, office: str, epoch: str, *, lock: bool) -> Queue:
+        """The queue at the database's revision; with `lock` its row is locked until the end.
+
+        Raises Unknown for an office that does not exist.
+        """
+        query = select(queues).where(queues.c.office == office)
+        row = connection.execute(query.with_for_update() if lock else query).mappings().first()
+        if row is None:
+            raise UnknownOffice(f"There is no office {office!r}.")
+        known = self._queues.get(office)
+        if known is not None and known.epoch == epoch and known.revision == row["revision"]:
+            return known
+        fresh = self._load(connection, office, epoch)
+        fresh.revision = row["revision"]
+        fresh.stopped = {
+            key or None: Stop(reason, datetime.fromisoformat(since))
+            for key, (reason, since) in json.loads(row["stopped"]).items()
+        }
+        fresh.alarm = _alarm(row["alarm"])
+        self.put(fresh)
+        return fresh
+
+    def put(self, queue: Queue) -> None:
+        """Keep a queue unless a newer one is known; facts are on disk by now."""
+        with self._guard:
+            known = self._queues.get(queue.office.id)
+            if known is None or known.epoch != queue.epoch or known.revision <= queue.revision:
+                self._queues[queue.office.id] = queue
+
+    def forget(self, office: str) -> None:
+        """Read the office from the database next time."""
+        with self._guard:
+            self._queues.pop(office, None)
+
+    def _load(self, connection: Connection, office_id: str, epoch: str) -> Queue:
+        config = offices.load_config(connection, office_id)
+        if config is None:
+            raise UnknownOffice(f"There is no office {office_id!r}.")
+        office = offices.to_office(config, always_open=self._always_open)
+        queue = Queue(office, epoch)
+        queue.tickets = {ticket.id: ticket for ticket in open_tickets(connection, office_id)}
+        queue.desks = {desk.counter: desk for desk in _desks(connection, office_id)}
+        queue.calls = _calls(connection, office_id)
+        query = (
+            select(desk_sessions.c.counter, users.c.id, users.c.name)
+            .join_from(desk_sessions, users)
+            .where(desk_sessions.c.office == office_id)
+        )
+        queue.clerks = {
+            counter: Clerk(user, name) for counter, user, name in connection.execute(query)
+        }
+        notes = select(tickets.c.id, tickets.c.note).where(
+            tickets.c.office == office_id, tickets.c.open, tickets.c.note.is_not(None)
+        )
+        queue.notes = {row.id: row.note for row in connection.execute(notes)}
+        return queue
+
+
+def open_tickets(connection: Connection, office: str) -> list[Ticket]:
+    """The tickets that are not final, each the fold of its facts."""
+    query = (
+        select(facts)
+        .join(tickets, facts.c.ticket == tickets.c.id)
+        .where(tickets.c.office == office, tickets.c.open)
+        .order_by(facts.c.revision)
+    )
+    return [fold(history) for history in by_ticket(event_log.read(connection, query)).values()]
+
+
+def by_ticket(recorded: Iterable[e.Recorded]) -> dict[str, list[e.Recorded]]:
+    """Facts sorted out by ticket, in their order."""
+    found: dict[str, list[e.Recorded]] = {}
+    for one in recorded:
+        ticket = e.ticket_of(one.fact)
+        if ticket is not None:
+            found.setdefault(ticket, []).append(one)
+    return found
+
+
+def _alarm(text: str | None) -> Alarm | None:
+    if text is None:
+        return None
+    value = json.loads(text)
+    return Alarm(value["counter"], datetime.fromisoformat(value["since"]))
+
+
+def _desks(connection: Connection, office: str) -> list[Desk]:
+    rows = connection.execute(select(desks).where(desks.c.office == office)).mappings()
+    return [
+        Desk(
+            counter=row["counter"],
+            state=CounterState(row["state"]),
+            since=row["since"],
+            pausing=row["pausing"],
+            reason=row["reason"],
+            passed_over=tuple(json.loads(row["passed_over"])),
+            last_action=row["last_action"],
+            last_action_at=row["last_action_at"],
+            last_kind=row["last_kind"],
+            last_number=row["last_number"],
+            free_since=row["free_since"],
+        )
+        for row in rows
+    ]
+
+
+def _calls(connection: Connection, office: str) -> list[Call]:
+    calls_made = (
+        select(facts.c.revision)
+        .where(facts.c.office == office, facts.c.kind == "TicketCalled")
+        .order_by(facts.c.revision.desc())
+    )
+    oldest = connection.execute(calls_made.offset(KEPT_CALLS - 1).limit(1)).scalar()
+    query = (
+        select(facts, tickets.c.number, tickets.c.language)
+        .join(tickets, facts.c.ticket == tickets.c.id)
+        .where(
+            facts.c.office == office,
+            facts.c.kind.in_(CALL_KINDS),
+            facts.c.revision >= (oldest or 0),
+        )
+        .order_by(facts.c.revision)
+    )
+    calls: list[Call] = []
+    for row in connection.execute(query).mappings():
+        recorded = event_log.from_row(row)
+        match recorded.fact:
+            case e.TicketCalled():
+                calls.insert(0, _call(recorded, row["number"], row["language"]))
+            case e.TicketRecalled(ticket=ticket):
+                _touch(calls, ticket, recorded)
+            case e.ActionUndone(undoes=undoes):
+                calls = [
+                    replace(call, withdrawn=True) if call.first_revision in undoes else call
+                    for call in calls
+                ]
+    return calls
+
+
+def _call(recorded: e.Recorded, number: str, language: str) -> Call:
+    fact = recorded.fact
+    return Call(
+        ticket=e.ticket_of(fact) or "",
+        number=number,
+        language=language,
+        counter=e.counter_of(fact) or "",
+        called_at=recorded.at,
+        first_revision=recorded.revision,
+        revision=recorded.revision,
+    )
+
+
+def _touch(calls: list[Call], ticket: str, recorded: e.Recorded) -> None:
+    for index, call in enumerate(calls):
+        if call.ticket == ticket:
+            calls[index] = replace(call, revision=recorded.revision, recalled_at=recorded.at)
+            return

@@ -1,0 +1,130 @@
+"""What is asked of the database without changing it: queues, tickets, facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from queue_app.domain.errors import UnknownCounter, UnknownOffice, UnknownTicket
+from queue_app.domain.events import Recorded
+from queue_app.domain.queue import Queue
+from queue_app.domain.ticket import Ticket, fold
+from queue_app.storage import event_log
+from queue_app.storage.database import Database
+from queue_app.storage.queue_cache import QueueCache
+from queue_app.storage.tables import facts, offices, queues, tickets
+from queue_app.use_cases.ports import PublishedEstimate
+
+
+@dataclass(frozen=True)
+class TicketPlace:
+    """Where a ticket is found."""
+
+    office: str
+    ticket: str
+
+
+class Reader:
+    """Reads through the cache of queues; what it returns must not be changed."""
+
+    def __init__(self, database: Database, cache: QueueCache) -> None:
+        self._database = database
+        self._cache = cache
+
+    def queue(self, office: str) -> Queue:
+        """The office's queue as the database has it now; raises Unknown."""
+        with self._database.reading() as connection:
+            return self._cache.get(connection, office, self._database.epoch, lock=False)
+
+    def revision(self, office: str) -> int:
+        """The revision of an office's queue; raises Unknown."""
+        with self._database.reading() as connection:
+            query = select(queues.c.revision).where(queues.c.office == office)
+            revision = connection.execute(query).scalar()
+        if revision is None:
+            raise UnknownOffice(f"There is no office {office!r}.")
+        return int(revision)
+
+    def office_ids(self) -> list[str]:
+        """The ids of all offices in their order."""
+        with self._database.reading() as connection:
+            query = select(offices.c.id).order_by(offices.c.position)
+            return list(connection.execute(query).scalars())
+
+    def office_of_counter(self, counter: str) -> str:
+        """The office a counter stands in; raises UnknownCounter."""
+        for office in self.office_ids():
+            if counter in self.queue(office).office.counters:
+                return office
+        raise UnknownCounter(f"There is no counter {counter!r}.")
+
+    def find_token(self, token: str) -> TicketPlace:
+        """The ticket a citizen's token opens; raises UnknownTicket."""
+        with self._database.reading() as connection:
+            query = select(tickets.c.office, tickets.c.id).where(tickets.c.token == token)
+            row = connection.execute(query).first()
+        if row is None:
+            raise UnknownTicket("There is no such ticket.")
+        return TicketPlace(row.office, row.id)
+
+    def token_of(self, ticket: str) -> str:
+        """The citizen's key of a ticket; raises UnknownTicket."""
+        with self._database.reading() as connection:
+            query = select(tickets.c.token).where(tickets.c.id == ticket)
+            token = connection.execute(query).scalar()
+        if token is None:
+            raise UnknownTicket("There is no such ticket.")
+        return str(token)
+
+    def ticket(self, office: str, ticket_id: str) -> Ticket:
+        """A ticket of an office, also one that is final; raises UnknownTicket."""
+        known = self.queue(office).tickets.get(ticket_id)
+        if known is not None:
+            return known
+        with self._database.reading() as connection:
+            query = event_log.of_office(office).where(facts.c.ticket == ticket_id)
+            history = event_log.read(connection, query)
+        if not history:
+            raise UnknownTicket("There is no such ticket.")
+        return fold(history)
+
+    def published_estimate(self, ticket_id: str) -> PublishedEstimate | None:
+        """The estimate that was published when the ticket was issued."""
+        return self.published_estimates([ticket_id]).get(ticket_id)
+
+    def published_estimates(self, ids: list[str]) -> dict[str, PublishedEstimate]:
+        """The published estimates of some tickets, as far as they had one."""
+        with self._database.reading() as connection:
+            query = select(tickets).where(tickets.c.id.in_(ids))
+            rows = connection.execute(query).mappings().all()
+        return {row["id"]: _estimate(row) for row in rows if row["estimate_as_of"] is not None}
+
+    def estimates_of_days(
+        self, office: str, first: date, last: date
+    ) -> dict[str, PublishedEstimate]:
+        """The estimates published at issue, by ticket, for business days from first to last."""
+        with self._database.reading() as connection:
+            query = select(tickets).where(
+                tickets.c.office == office,
+                tickets.c.day.between(first, last),
+                tickets.c.estimate_as_of.is_not(None),
+            )
+            return {row["id"]: _estimate(row) for row in connection.execute(query).mappings()}
+
+    def facts(self, office: str, first: date, last: date, *, after: int = 0) -> list[Recorded]:
+        """The facts of the business days from first to last, both included, in order.
+
+        With `after` only those of a later revision.
+        """
+        with self._database.reading() as connection:
+            query = event_log.of_office(office).where(
+                facts.c.day.between(first, last), facts.c.revision > after
+            )
+            return event_log.read(connection, query)
+
+
+def _estimate(row: object) -> PublishedEstimate:
+    names = ("as_of", "low", "likely", "high", "shown_low", "shown_high", "basis")
+    return PublishedEstimate(*(row[f"estimate_{name}"] for name in names))  # type: ignore[index]  # a row mapping

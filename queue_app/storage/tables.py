@@ -1,0 +1,237 @@
+"""The tables, the same on SQLite and PostgreSQL. What they mean is said once, here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; SQLite keeps it without the offset."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive instant cannot be stored: give it a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy hands it in
+    ) -> datetime | None:
+        """Aware and in UTC again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+    comment="What is said of the database as a whole: its epoch.",
+)
+
+offices = Table(
+    "offices",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("config", Text, nullable=False),
+    comment="An office as configured (the JSON of one [[offices]] entry).",
+)
+
+queues = Table(
+    "queues",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("stopped", Text, nullable=False),
+    Column("alarm", Text, nullable=True),
+    comment="One row an office: lock, revision, and what is small and changes seldom.",
+)
+
+series = Table(
+    "series",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("series", String(80), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
+    comment="The last number of a series on a business day.",
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("office", ForeignKey("offices.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("series", String(80), nullable=False),
+    Column("number", String(16), nullable=False),
+    Column("service", String(64), nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("token", String(64), nullable=False, unique=True),
+    Column("open", Boolean, nullable=False),
+    Column("note", Text, nullable=True),
+    Column("estimate_as_of", Instant, nullable=True),
+    Column("estimate_low", Float, nullable=True),
+    Column("estimate_likely", Float, nullable=True),
+    Column("estimate_high", Float, nullable=True),
+    Column("estimate_shown_low", Float, nullable=True),
+    Column("estimate_shown_high", Float, nullable=True),
+    Column("estimate_basis", String(20), nullable=True),
+    UniqueConstraint("office", "day", "number"),
+    comment="What stands beside a ticket's facts: secret, note, the estimate published at issue.",
+)
+Index("ix_tickets_open", tickets.c.office, tickets.c.open)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("action", BigInteger, nullable=False),
+    Column("desk", Boolean, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("ticket", String(32), nullable=True),
+    Column("counter", String(64), nullable=True),
+    Column("data", Text, nullable=False),
+    comment="The gapless log of an office: outbox, history and source of every figure.",
+)
+Index("ix_facts_ticket", facts.c.ticket)
+Index("ix_facts_day", facts.c.office, facts.c.day)
+Index("ix_facts_kind", facts.c.office, facts.c.kind, facts.c.revision)
+Index("ix_facts_action", facts.c.office, facts.c.action)
+
+desks = Table(
+    "desks",
+    metadata,
+    Column("counter", String(64), primary_key=True),
+    Column("office", ForeignKey("offices.id"), nullable=False, index=True),
+    Column("state", String(10), nullable=False),
+    Column("since", Instant, nullable=True),
+    Column("pausing", Boolean, nullable=False),
+    Column("reason", Text, nullable=True),
+    Column("passed_over", Text, nullable=False),
+    Column("last_action", BigInteger, nullable=True),
+    Column("last_action_at", Instant, nullable=True),
+    Column("last_kind", String(40), nullable=True),
+    Column("last_number", String(16), nullable=True),
+    Column("free_since", Instant, nullable=True),
+    comment="What each counter is doing.",
+)
+
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("counter", String(64), primary_key=True),
+    Column("office", ForeignKey("offices.id"), nullable=False, index=True),
+    Column("user", ForeignKey("users.id"), nullable=False, unique=True),
+    comment="Which person sits at which counter.",
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("password", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("office", ForeignKey("offices.id"), nullable=True),
+    Column("disabled", Boolean, nullable=False),
+    Column("created", Instant, nullable=False),
+    comment="Staff accounts; passwords as argon2 hashes.",
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("secret", String(64), primary_key=True),
+    Column("user", ForeignKey("users.id"), nullable=False, index=True),
+    Column("expires", Instant, nullable=False),
+    comment="Signed-in browsers; the cookie's secret as SHA-256.",
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("secret", String(64), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("office", ForeignKey("offices.id"), nullable=True),
+    Column("created", Instant, nullable=False),
+    Column("revoked", Instant, nullable=True),
+    comment="Programs, kiosks and displays; secrets as SHA-256.",
+)
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("code", String(64), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("office", ForeignKey("offices.id"), nullable=False),
+    Column("expires", Instant, nullable=False),
+    comment="One-time links that make a browser a kiosk or display; codes as SHA-256.",
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("actor", String(100), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("action", String(40), nullable=False),
+    comment="Who pressed; keyed by the first revision of the press. Short retention.",
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("scope", String(64), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    comment="Answers kept for their Idempotency-Key; scope is a hash of credential, path and key.",
+)

@@ -1,0 +1,18 @@
+"""What people see of a queue: pure functions from the queue to JSON values.
+
+The same value answers an HTTP request and is pushed to a channel. Instants are RFC 3339 texts,
+durations seconds. Nothing is looked up here: what is not in the queue is handed in.
+"""
+
+from queue_app.views.board import board, wait_times
+from queue_app.views.desk import desk
+from queue_app.views.lists import queue
+from queue_app.views.now import now
+from queue_app.views.office import office, offices
+from queue_app.views.statistics import statistics, today
+from queue_app.views.ticket import ticket, why
+
+__all__ = [
+    "board", "desk", "now", "office", "offices", "queue", "statistics", "ticket", "today",
+    "wait_times", "why",
+]  # fmt: skip

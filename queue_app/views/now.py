@@ -1,0 +1,63 @@
+"""The manager's live picture."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from queue_app.domain import opening_hours as hours
+from queue_app.domain.queue import Queue
+from queue_app.use_cases.forecasting import Forecast
+from queue_app.views.board import wait_times
+from queue_app.views.parts import Json, alarm, counter_status, head, instant, issuing
+
+
+def now(queue: Queue, now: datetime, forecast: Forecast | None, today: dict[str, Any]) -> Json:
+    """Who waits, what the counters do, and today's figures so far.
+
+    `today` holds the day's statistics as another floor computed them from the facts: `total`,
+    `estimate_quality` and `series` (how many waited, every five minutes).
+    """
+    office = queue.office
+    waiting = queue.waiting
+    oldest = min(waiting, key=lambda ticket: ticket.issued_at, default=None)
+    public = wait_times(queue, now, forecast)
+    return {
+        **head(queue, now),
+        "office": office.id,
+        "state": public["state"],
+        "open_now": hours.is_open(office, now),
+        "opens_at": _opening(queue, now),
+        "closes_at": instant(hours.closing(office, hours.business_day(now, office.zone))),
+        "waiting": len(waiting),
+        "longest": oldest
+        and {
+            "seconds": max(0.0, (now - oldest.issued_at).total_seconds()),
+            "number": oldest.number,
+            "since": instant(oldest.issued_at),
+        },
+        "services": [_service(queue, row, now) for row in public["services"]],
+        "counters": [counter_status(queue, counter) for counter in office.counters.values()],
+        "today": today.get("total"),
+        "estimate_quality": today.get("estimate_quality"),
+        "turned_away": (today.get("total") or {}).get("turned_away", 0),
+        "series": today.get("series", []),
+        "alarm": alarm(queue),
+        "issuing": issuing(queue),
+    }
+
+
+def _opening(queue: Queue, now: datetime) -> str | None:
+    day = hours.business_day(now, queue.office.zone)
+    spans = hours.opening_intervals(queue.office, day)
+    return instant(spans[0][0]) if spans else None
+
+
+def _service(queue: Queue, row: Json, now: datetime) -> Json:
+    service = row["service"]["id"]
+    since = [ticket.issued_at for ticket in queue.waiting if ticket.service == service]
+    return {
+        **row,
+        "longest": max(0.0, (now - min(since)).total_seconds()) if since else None,
+        "nobody_serving": not queue.is_served(service),
+    }

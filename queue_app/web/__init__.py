@@ -1,0 +1,65 @@
+"""HTTP: the API, the pages, push over Socket.IO. Decides nothing; asks and presses what lies below."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+from flask_openapi import OpenAPI
+
+from queue_app.web import access_log, errors, headers, health, openapi
+from queue_app.web.api import citizen, desk, issuing, manager, public, reception, session
+from queue_app.web.limits import limiter
+from queue_app.web.pages import citizens, devices, login, staff, words
+from queue_app.web.proxies import TrustedProxies
+from queue_app.web.schemas.answers import Problem
+from queue_app.web.services import EXTENSION, Services
+
+__all__ = ["BODY_LIMIT", "create_app"]
+
+BODY_LIMIT = 64 * 1024
+"""Bytes of the largest request."""
+
+APIS = (public, issuing, citizen, desk, reception, manager, session)
+PAGES = (citizens, devices, login, staff)
+SCREENS = ("kiosk", "displays")
+
+
+def create_app(services: Services) -> Flask:
+    """Build the web floor upon the services."""
+    app = OpenAPI(
+        __name__,
+        info={
+            "title": "Queue and waiting times",
+            "version": services.version,
+            "description": openapi.DESCRIPTION,
+        },
+        security_schemes=openapi.SECURITY_SCHEMES,
+        validation_error_model=Problem,
+        doc_ui=False,
+    )
+    app.openapi_version = openapi.VERSION
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
+    # Files are revalidated by their tag: after an update nobody sees yesterday's page.
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = None
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
+    app.extensions[EXTENSION] = services
+    app.extensions["pages"] = devices.Pages()
+    access_log.register(app)
+    words.register(app)
+    limiter.init_app(app)
+    headers.register(app)
+    errors.register(app)
+    for api in APIS:
+        app.register_api(api.api)
+    for page in PAGES:
+        app.register_blueprint(page.blueprint)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(openapi.blueprint)
+    for screen in SCREENS:
+        app.register_blueprint(import_module(screen).blueprint)
+    if services.config.server.trusted_proxies:
+        proxied = TrustedProxies(app.wsgi_app, services.config.server.trusted_proxies)
+        app.wsgi_app = proxied  # type: ignore[assignment]  # Flask's documented way
+    return app

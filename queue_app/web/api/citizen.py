@@ -1,0 +1,103 @@
+"""What a citizen does with the token of their ticket; no other credential is asked for."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from queue_app import views
+from queue_app.realtime import messages
+from queue_app.realtime.messages import Channel
+from queue_app.use_cases import visiting
+from queue_app.web import guards
+from queue_app.web.api import rendering
+from queue_app.web.api.docs import CITIZEN_PRESS, READ, answers, blueprint, file_answer
+from queue_app.web.aside import aside
+from queue_app.web.endpoint import Here, as_json, guarded, pressed
+from queue_app.web.limits import by_ticket, limiter
+from queue_app.web.qr import qr_svg
+from queue_app.web.schemas.answers import Ticket, Why
+from queue_app.web.schemas.requests import Nothing, Postponement, TokenPath
+from queue_app.web.slips import slip
+
+api = blueprint("ticket", "A ticket, for whoever holds its token")
+
+PRESSES = limiter.limit("30/minute", key_func=by_ticket)
+"""For each ticket, not each address: a waiting room shares one."""
+
+
+@api.get("/tickets/<token>", responses=answers(Ticket, *READ))
+@guarded(guards.holder)
+def ticket(path: TokenPath, here: Here) -> Response:
+    """The ticket"""
+    sources = here.services.relay.sources
+    channel = Channel("", "ticket", here.office, here.ticket)
+    view = messages.show(channel, sources.moment(here.office), sources)
+    view["token"] = path.token
+    view["url"] = rendering.page_of(here.services, path.token)
+    return as_json(view)
+
+
+@api.get("/tickets/<token>/why", responses=answers(Why, *READ))
+@guarded(guards.holder)
+def why(path: TokenPath, here: Here) -> Response:
+    """Why the ticket stands where it stands: how many go first by rule, how many came earlier"""
+    sources = here.services.relay.sources
+    moment = sources.moment(here.office)
+    return as_json(views.why(moment.queue, sources.ticket(moment, here.ticket), moment.now))
+
+
+@api.get("/tickets/<token>/qr.svg", responses=file_answer("image/svg+xml", "QR code", *READ))
+@guarded(guards.holder)
+def qr(path: TokenPath, here: Here) -> Response:
+    """The QR code of the ticket's page"""
+    drawn = qr_svg(rendering.page_of(here.services, path.token))
+    return Response(drawn, content_type="image/svg+xml")
+
+
+@api.get("/tickets/<token>/slip.pdf", responses=file_answer("application/pdf", "Slip", *READ))
+@guarded(guards.holder)
+def slip_pdf(path: TokenPath, here: Here) -> Response:
+    """The slip: number, service, expected wait and the way to the ticket's page, 80 mm wide"""
+    sources = here.services.relay.sources
+    moment = sources.moment(here.office)
+    known = moment.forecast is not None and here.ticket in moment.forecast.tickets
+    if not known and here.services.forecaster is not None:
+        here.services.forecaster.refresh(here.office)  # paper cannot be corrected a second later
+        moment = sources.moment(here.office)
+    view = messages.show(Channel("", "ticket", here.office, here.ticket), moment, sources)
+    url = rendering.page_of(here.services, path.token)
+    drawn = aside(lambda: slip(here.services, moment.queue, view, url))
+    return Response(drawn, content_type="application/pdf")
+
+
+@api.post("/tickets/<token>/cancel", responses=answers(Ticket, *CITIZEN_PRESS))
+@PRESSES
+@guarded(guards.holder)
+def cancel(path: TokenPath, body: Nothing, here: Here) -> Response:
+    """Give the ticket back"""
+    return pressed(
+        here, visiting.cancel, here.ticket, action="cancel",
+        render=rendering.citizens_ticket(here), by_staff=False,
+    )  # fmt: skip
+
+
+@api.post("/tickets/<token>/postpone", responses=answers(Ticket, *CITIZEN_PRESS))
+@PRESSES
+@guarded(guards.holder)
+def postpone(path: TokenPath, body: Postponement, here: Here) -> Response:
+    """Be called later"""
+    return pressed(
+        here, visiting.postpone, here.ticket, action="postpone",
+        render=rendering.citizens_ticket(here), minutes=body.minutes,
+    )  # fmt: skip
+
+
+@api.post("/tickets/<token>/return", responses=answers(Ticket, *CITIZEN_PRESS))
+@PRESSES
+@guarded(guards.holder)
+def come_back(path: TokenPath, body: Nothing, here: Here) -> Response:
+    """Come back after a missed call, within the hold"""
+    return pressed(
+        here, visiting.come_back, here.ticket, action="return",
+        render=rendering.citizens_ticket(here), by_staff=False,
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+"""Who may use which address: each guard looks up where a request acts and as whom, or refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from queue_app.domain.errors import UnknownOffice
+from queue_app.domain.office import Office
+from queue_app.use_cases.ports import Actor
+from queue_app.web import auth
+from queue_app.web.endpoint import Here
+from queue_app.web.errors import Problem
+from queue_app.web.schemas.requests import (
+    CounterPath,
+    Nowhere,
+    OfficePath,
+    OfficeTicketPath,
+    TokenPath,
+)
+from queue_app.web.services import services
+
+CITIZEN = "citizen"
+NO_OFFICE = "There is no such office."
+
+
+def everybody(path: Nowhere) -> Here:  # noqa: ARG001 - every guard takes the address
+    """Nothing is needed."""
+    return Here(services(), "", _nobody())
+
+
+def in_public(path: OfficePath) -> Here:
+    """Everybody may look at an office that exists."""
+    _check_office(path.office)
+    return Here(services(), path.office, _nobody())
+
+
+def holder(path: TokenPath) -> Here:
+    """Whoever holds a ticket's token is its citizen."""
+    place = services().reader.find_token(path.token)
+    actor = Actor(name=CITIZEN, role=CITIZEN, credential=f"ticket:{place.ticket}")
+    return Here(services(), place.office, actor, ticket=place.ticket)
+
+
+def clerk(path: OfficePath) -> Here:
+    """Staff of the office."""
+    return _of_office("clerk", path.office)
+
+
+def clerk_for_ticket(path: OfficeTicketPath) -> Here:
+    """Staff of the office, for one of its tickets; raises UnknownTicket."""
+    here = _of_office("clerk", path.office)
+    here.services.reader.ticket(path.office, path.ticket)
+    return replace(here, ticket=path.ticket)
+
+
+def manager(path: OfficePath) -> Here:
+    """A manager of the office."""
+    return _of_office("manager", path.office)
+
+
+def clerk_at_counter(path: CounterPath) -> Here:
+    """Staff of the office in which the counter stands."""
+    auth.entitled(auth.callers(), "clerk", None)
+    office = services().reader.office_of_counter(path.counter)
+    identity = auth.require("clerk", office)
+    return Here(services(), office, identity.actor, identity, counter=path.counter)
+
+
+def issuer(path: OfficePath) -> Here:
+    """A kiosk or staff of the office; everybody where the office issues remote tickets."""
+    return _or_public("issuer", path.office, lambda office: office.remote_tickets)
+
+
+def spectator(path: OfficePath) -> Here:
+    """A display or staff of the office; everybody where the board is public."""
+    return _or_public("display", path.office, lambda office: office.public_board)
+
+
+def _or_public(audience: str, office: str, is_public: Callable[[Office], bool]) -> Here:
+    try:
+        return _of_office(audience, office)
+    except Problem as problem:
+        if problem.status not in (401, 403):
+            raise
+        if not is_public(services().reader.queue(office).office):
+            raise
+        return Here(services(), office, _nobody())
+
+
+def _of_office(audience: str, office: str) -> Here:
+    try:
+        identity = auth.require(audience, office)
+    except Problem as problem:
+        if problem.status == 403:
+            _check_office(office)
+        raise
+    if identity.office is None:
+        _check_office(office)
+    return Here(services(), office, identity.actor, identity)
+
+
+def _check_office(office: str) -> None:
+    if office not in services().reader.office_ids():
+        raise UnknownOffice(f"There is no office {office!r}.")
+
+
+def _nobody() -> Actor:
+    return Actor(name="public", role="public", credential="public")

@@ -1,0 +1,106 @@
+"""Kiosk and display: what their blueprints show, and the one-time link that makes a browser one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Request, Response, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from queue_app.domain.office import Display, Office
+from queue_app.domain.queue import Queue
+from queue_app.realtime import messages
+from queue_app.realtime.messages import Channel
+from queue_app.web import auth, cookies
+from queue_app.web.errors import Problem
+from queue_app.web.pages import places
+from queue_app.web.pages.boot import device_boot
+from queue_app.web.pages.sorry import not_enrolled, sorry, used_link
+from queue_app.web.services import services
+
+blueprint = Blueprint("devices", __name__)
+
+PAGES = {"kiosk": "/kiosk", "display": "/display"}
+AUDIENCES = {"kiosk": "issuer", "display": "display"}
+
+
+@blueprint.get("/enrol/<code>")
+def enrol(code: str) -> ResponseReturnValue:
+    """Make this browser a kiosk or display, once, and show its page."""
+    redeemed = services().accounts.redeem_enrolment(code) if len(code) <= 200 else None
+    if redeemed is None:
+        return used_link()
+    secret, device = redeemed
+    response = make_response(redirect(f"{PAGES[device.role]}/{device.office}", 303))
+    cookies.set_device(response, services(), device.role, secret)
+    return response
+
+
+class Pages:
+    """What the blueprints `kiosk` and `displays`, which do not know this program, ask it for.
+
+    Each method answers the values of their template, or a response to give instead.
+    """
+
+    def sorry(self, problem: Problem) -> Response:
+        """A sentence for a person instead of the page."""
+        return sorry(problem)
+
+    def kiosk(self, office: str) -> dict[str, Any] | Response:
+        """The ticket terminal of an office."""
+        queue = places.office(office)
+        refusal = _refusal("kiosk", queue.office)
+        if refusal is not None:
+            return refusal
+        return {"boot": device_boot(queue, printing=services().config.printing.mode, device=None)}
+
+    def display(self, office: str, asked: Request = request) -> dict[str, Any] | Response:
+        """The screen of an office or of one waiting area (`?display=` or `?area=`)."""
+        queue = places.office(office)
+        refusal = _refusal("display", queue.office)
+        if refusal is not None:
+            return refusal
+        screen = _screen(queue.office, asked.args.get("display"), asked.args.get("area"))
+        area = asked.args.get("area") or (screen.area if asked.args.get("display") else None)
+        return {"boot": _display_boot(queue, screen, area)}
+
+
+def _display_boot(queue: Queue, screen: Display, area: str | None) -> dict[str, Any]:
+    sources = services().relay.sources
+    channel = Channel("", "board", queue.office.id, area)
+    return device_boot(
+        queue,
+        area=area,
+        display={
+            "id": screen.id,
+            "area": screen.area,
+            "diagonal_inches": screen.diagonal_inches,
+            "viewing_distance_metres": screen.viewing_distance_metres,
+        },
+        board=messages.show(channel, sources.moment(queue.office.id), sources),
+    )
+
+
+def _screen(office: Office, asked: str | None, area: str | None) -> Display:
+    """The configured screen that is meant, or the usual one."""
+    areas = {counter.area for counter in office.counters.values()}
+    if area is not None and area not in areas:
+        raise Problem(404, "unknown_area", "There is no such waiting area.")
+    for screen in office.displays:
+        if screen.id == asked or (asked is None and area in (None, screen.area)):
+            return screen
+    if asked is not None:
+        raise Problem(404, "unknown_display", "There is no such display.")
+    return Display("", area or "main")
+
+
+def _refusal(role: str, office: Office) -> Response | None:
+    """The page instead of the device's, when this browser may not be one."""
+    public = office.public_board if role == "display" else False
+    if public:
+        return None
+    try:
+        auth.entitled(auth.callers(), AUDIENCES[role], office.id)
+    except Problem:
+        return not_enrolled(role)
+    return None

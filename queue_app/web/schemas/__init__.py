@@ -1,0 +1,1 @@
+"""The shapes of the API: what it takes (strict, validated) and what it answers (documented)."""

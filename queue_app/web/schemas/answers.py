@@ -1,0 +1,312 @@
+"""What the API answers, for its document and the tests; answers may carry further fields.
+
+The values are made by `queue_app.views`; nothing is validated on the way out.
+"""
+
+from __future__ import annotations
+
+from datetime import date as Date  # noqa: N812 - `date` would hide behind a field's name
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+Texts = dict[str, str]
+Basis = Literal["insufficient", "nobody_serving", "prior", "history"]
+Light = Literal["green", "amber", "red", "closed"]
+TicketState = Literal[
+    "waiting", "called", "serving", "parked", "no_show", "finished", "cancelled", "expired"
+]
+
+
+class Shape(BaseModel):
+    """An answer; it may grow."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Problem(Shape):
+    """A refusal or a failure (RFC 9457). `code` is stable; figures explain it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+
+
+class Ref(Shape):
+    """A service or a counter. `label` is in the office's first language."""
+
+    id: str
+    label: str
+    names: Texts | None = None
+
+
+class Shown(Shape):
+    """The rounded range that all pages print, in seconds."""
+
+    low: float | None
+    high: float | None
+
+
+class Estimate(Shape):
+    """P10, P50 and P90 of the seconds from `as_of` to the next call."""
+
+    low: float | None
+    likely: float | None
+    high: float | None
+    shown: Shown
+    as_of: AwareDatetime | None
+    basis: Basis | None
+
+
+class OfficeService(Ref):
+    """A service as the kiosk offers it."""
+
+    prefix: str | None
+    group: str | None
+    documents: dict[str, list[str]]
+    leika_keys: list[str]
+
+
+class OfficeCounter(Ref):
+    """A counter and what it serves."""
+
+    services: list[Ref]
+    state: Literal["open", "paused", "closed"]
+
+
+class OfficeBrief(Shape):
+    """An office, and whether it is open."""
+
+    id: str
+    name: str
+    timezone: str
+    languages: list[str]
+    open_now: bool
+    next_opening: AwareDatetime | None
+
+
+class Office(OfficeBrief):
+    """An office: what it offers, where, and whether it is open."""
+
+    services: list[OfficeService]
+    counters: list[OfficeCounter]
+
+
+class Offices(Shape):
+    """All offices of the installation."""
+
+    offices: list[OfficeBrief]
+
+
+class Wait(Shape):
+    """What is expected of a ticket drawn now."""
+
+    service: Ref
+    offered: bool
+    stopped: bool
+    will_be_called: bool | None
+    waiting: int
+    ahead: int
+    estimate: Estimate
+
+
+class WaitTimes(Shape):
+    """The public waiting times."""
+
+    epoch: str
+    revision: int
+    as_of: AwareDatetime
+    state: Light
+    services: list[Wait]
+
+
+class BoardCounter(Ref):
+    """Where to go."""
+
+    way: Texts | None
+    direction: str
+
+
+class BoardCall(Shape):
+    """One call; a recall updates it."""
+
+    id: str
+    number: str
+    state: TicketState
+    language: str
+    counter: BoardCounter
+    called_at: AwareDatetime
+    recalled_at: AwareDatetime | None
+    withdrawn: bool
+    revision: int
+    speech: list[dict[str, str]]
+
+
+class Board(Shape):
+    """What a waiting-room display shows."""
+
+    epoch: str
+    revision: int
+    as_of: AwareDatetime
+    calls: list[BoardCall]
+    waits: list[Wait]
+    message: Texts | None
+
+
+class Ticket(Shape):
+    """A visit."""
+
+    id: str
+    number: str
+    token: str | None = None
+    url: str | None = None
+    office: str | Ref
+    service: Ref
+    also: list[Ref]
+    persons: int
+    state: TicketState
+    priority: str
+    booked_at: AwareDatetime | None
+    issued_at: AwareDatetime
+    called_at: AwareDatetime | None
+    started_at: AwareDatetime | None
+    finished_at: AwareDatetime | None
+    counter: Ref | None
+    position: int | None
+    ahead: int | None
+    estimate: Estimate
+    epoch: str
+    revision: int
+
+
+class NewTicketAnswer(Ticket):
+    """A ticket just issued; `warning` is `capacity` where the guard warns."""
+
+    token: str
+    url: str
+    warning: str | None = None
+
+
+class Reason(Shape):
+    """A part of the explanation of a place, with its figures."""
+
+    code: str
+
+
+class StaffTicket(Ticket):
+    """A visit as staff see it."""
+
+    reasons: list[Reason] = Field(default_factory=list)
+
+
+class Why(Shape):
+    """Why a ticket stands where it stands, without telling about others."""
+
+    by_rule: int
+    earlier: int
+    reasons: list[Reason]
+
+
+class QueueAnswer(Shape):
+    """The queue of an office."""
+
+    epoch: str
+    revision: int
+    as_of: AwareDatetime
+    waiting: list[StaffTicket]
+    called: list[StaffTicket]
+    serving: list[StaffTicket]
+    parked: list[StaffTicket]
+    missed: list[StaffTicket]
+    counters: list[Ref]
+
+
+class Desk(Shape):
+    """What a clerk sees at a counter."""
+
+    epoch: str
+    revision: int
+    as_of: AwareDatetime
+    counter: Ref
+    current: StaffTicket | None
+    waiting: list[StaffTicket]
+    parked: list[StaffTicket]
+    missed: list[StaffTicket]
+    colleagues: list[Ref]
+    alarm: dict[str, Any] | None
+
+
+class Now(Shape):
+    """The live picture."""
+
+    epoch: str
+    revision: int
+    as_of: AwareDatetime
+    state: Light
+    waiting: int
+
+
+class Spread(Shape):
+    """A distribution in seconds."""
+
+    count: int
+    mean: float | None
+    median: float | None
+    p90: float | None
+    max: float | None
+
+
+class StatisticsRow(Shape):
+    """The figures of one service, counter, half-hour, day or weekday; suppressed: null."""
+
+    key: str | int | None = None
+    issued: int | None
+    called: int | None
+    served: int | None
+    unserved: int | None
+    no_show_rate: float | None
+    abandonment: float | None
+    turned_away: int | None
+    throughput: float | None
+    occupancy: float | None
+    wait: Spread | None
+    walking: Spread | None
+    service: Spread | None
+    handling: Spread | None
+    delay: Spread | None
+    service_level: dict[str, float | None] | None
+
+
+class Statistics(Shape):
+    """Figures of past days, from the facts."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    first: Date = Field(alias="from")
+    last: Date = Field(alias="to")
+    by: str
+    rows: list[StatisticsRow]
+    total: StatisticsRow
+    estimate_quality: dict[str, Any] | None
+
+
+class SignedIn(Shape):
+    """Who signed in; `csrf` goes into the header X-CSRFToken of what follows."""
+
+    user: dict[str, str | None]
+    csrf: str
+
+
+class IssuingState(Shape):
+    """Whether numbers are issued."""
+
+    open: bool
+    reason: str | None
+
+
+class AlarmState(Shape):
+    """The silent alarm, or null."""
+
+    alarm: dict[str, Any] | None

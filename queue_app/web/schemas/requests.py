@@ -1,0 +1,186 @@
+"""What the API takes: paths, queries and bodies. Unknown fields, and types that only look right,
+are refused.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""An id or a token: never anything that a database or a log would stumble over."""
+
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]*$"),
+]
+Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,20}$")]
+Persons = Annotated[int, Field(ge=1, le=6)]
+Further = Annotated[list[Id], Field(max_length=20)]
+
+
+class Path(BaseModel):
+    """Parts of an address."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Nowhere(Path):
+    """An address without parts."""
+
+
+class OfficePath(Path):
+    """An office."""
+
+    office: Id = Field(description="Id of the office")
+
+
+class OfficeTicketPath(OfficePath):
+    """A ticket by its id, in its office."""
+
+    ticket: Id = Field(description="Id of the ticket (never the token)")
+
+
+class CounterPath(Path):
+    """A counter."""
+
+    counter: Id = Field(description="Id of the counter")
+
+
+class TokenPath(Path):
+    """A ticket by its token."""
+
+    token: Id = Field(description="The citizen's key of the ticket")
+
+
+class Query(BaseModel):
+    """The part of an address behind the question mark; what is not known there is ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class BoardQuery(Query):
+    """Which part of the office a display serves."""
+
+    area: Id | None = Field(None, description="A waiting area; all of them when left out")
+
+
+class StatisticsQuery(Query):
+    """Which days, and how they are divided."""
+
+    first: date | None = Field(None, alias="from", description="First local day; default today")
+    last: date | None = Field(None, alias="to", description="Last local day; default the first")
+    by: Literal["service", "counter", "half_hour", "day", "weekday"] = "service"
+
+
+class Body(BaseModel):
+    """What is sent as JSON: strict, and nothing else than said."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Nothing(Body):
+    """No fields: an empty object, or no body at all."""
+
+
+class NewTicket(Body):
+    """What somebody asks for at the kiosk, at the reception or from afar."""
+
+    service: Id
+    also: Further = Field(default_factory=list, description="Further services of the same visit")
+    persons: Persons = 1
+    language: Language | None = None
+    priority: Id | None = None
+    counter: Id | None = Field(None, description="Staff only: bind the ticket to this counter")
+    booked_at: AwareDatetime | None = Field(
+        None, description="Staff only: the appointment that checks in"
+    )
+    override: bool = Field(False, description="Staff only: issue in spite of the capacity guard")
+
+
+class Postponement(Body):
+    """By how much."""
+
+    minutes: Annotated[int, Field(ge=1, le=24 * 60)]
+
+
+class Correction(Body):
+    """What is wrong with a waiting ticket; what is not named stays."""
+
+    service: Id | None = None
+    also: Further | None = None
+    persons: Persons | None = None
+    priority: Id | None = None
+
+
+class Issuing(Body):
+    """Whether numbers are issued, by the office or for one service."""
+
+    open: bool
+    service: Id | None = None
+    reason: Text | None = Field(None, description="What the kiosk says about it")
+
+
+class Break(Body):
+    """A declared break."""
+
+    reason: Text | None = None
+
+
+class Next(Body):
+    """What became of the called ticket, before the next is called."""
+
+    current: Literal["served", "absent"] | None = Field(
+        None, description="What became of a ticket that was called and not begun; unsaid: served"
+    )
+    override: bool = Field(False, description="Absent although the last call is a moment ago")
+
+
+class Call(Body):
+    """Whom to call."""
+
+    ticket: Id
+
+
+class Finish(Body):
+    """How the service ended."""
+
+    outcome: Id | None = Field(None, description="One of the office's outcomes")
+    services: Further = Field(default_factory=list, description="The services rendered")
+
+
+class Absence(Body):
+    """Nobody came."""
+
+    override: bool = Field(False, description="Although the last call is a moment ago")
+
+
+class Parking(Body):
+    """Why the service is interrupted."""
+
+    note: Text | None = None
+
+
+class Transfer(Body):
+    """Where the ticket goes: a service, a counter or both."""
+
+    service: Id | None = None
+    counter: Id | None = None
+    auto_return: bool = Field(False, description="Come back here when that is done")
+    note: Text | None = None
+    ticket: Id | None = Field(None, description="A parked ticket instead of the current one")
+
+
+class Alarm(Body):
+    """From where help is called."""
+
+    counter: Id | None = None
+
+
+class SignIn(Body):
+    """A name and a password."""
+
+    username: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]

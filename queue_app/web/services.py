@@ -1,0 +1,62 @@
+"""What the web floor is given by the composition root: everything it asks or presses, built once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from flask import current_app
+
+from queue_app.clock import Clock
+from queue_app.config import Config
+from queue_app.realtime.forecaster import Forecaster
+from queue_app.realtime.relay import Relay
+from queue_app.storage.accounts import Accounts
+from queue_app.storage.database import Database
+from queue_app.storage.reading import Reader
+from queue_app.translations import Translations
+from queue_app.use_cases.forecasting import Forecasts
+from queue_app.use_cases.ports import Deps
+
+EXTENSION = "queue_app"
+
+
+@cache
+def _catalogues() -> Translations:
+    return Translations()  # read once a process, they never change
+
+
+@dataclass(frozen=True)
+class Services:
+    """The program below the web floor.
+
+    `reports` is a reader that real threads may use, for what is computed beside the hub. A process
+    with a `forecaster` can bring the forecast up to this very moment, for what is printed.
+    `always_open` and `test_clock` are said on every page; `version` stands in the API's document.
+    """
+
+    config: Config
+    clock: Clock
+    database: Database
+    reader: Reader
+    accounts: Accounts
+    deps: Deps
+    forecasts: Forecasts
+    relay: Relay
+    reports: Reader
+    always_open: bool = False
+    test_clock: bool = False
+    version: str = "0.1.0"
+    translations: Translations = field(default_factory=_catalogues)
+    forecaster: Forecaster | None = None
+
+    @property
+    def is_https(self) -> bool:
+        """Whether citizens reach the pages encrypted: cookies then never travel otherwise."""
+        return self.config.server.public_url.startswith("https://")
+
+
+def services() -> Services:
+    """The services of the application that answers the present request."""
+    found: Services = current_app.extensions[EXTENSION]
+    return found
