@@ -73,6 +73,8 @@ def read_log(path: Path) -> list[list[Call]]:
             start = _clock(row["ser_start"])
             if waited and abs(start - _clock(row["q_exit"])) > 60:
                 start = _clock(row["q_exit"])  # some fifty rows contradict themselves
+            if waited:  # the start is sometimes a second before the line was joined
+                start = max(start, _clock(row["q_start"]) + 1)
             days[day].append(
                 Call(
                     number,
