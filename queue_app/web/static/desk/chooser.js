@@ -78,11 +78,14 @@ export class Chooser {
 
   refused(problem) {
     if (problem.status === 401) return this.signedOut();
-    const busy = problem.code === "counter_busy" && (problem.counter?.id ?? problem.counter);
-    const go = busy && el("button", {class: "button", type: "button"},
-      t("To %(counter)s", {counter: nameOf(this.rows.get(busy)) || busy}));
-    go?.addEventListener("click", () => this.open(busy));
-    this.notice(refusal(problem), go);
+    const busy = problem.code === "counter_busy" ? problem.counter : null;
+    this.notice(refusal(problem), busy ? this.wayTo(busy) : null);
+  }
+
+  wayTo(counter) {
+    const name = nameOf(this.rows.get(counter)) || counter;
+    return el("button", {class: "button", type: "button", onclick: () => this.open(counter)},
+      t("To %(counter)s", {counter: name}));
   }
 
   notice(words, go = null) {
