@@ -15,15 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.estimates.scores import GRID, Scores
+from benchmarks.estimates.scores import GRID, Array, Scores
 from queue_app.estimation import (
     Calibration,
     CounterInfo,
     CurrentTicket,
-    Estimate,
     Gap,
     Learner,
-    Profile,
     Served,
     ServiceInfo,
     Snapshot,
@@ -65,16 +63,31 @@ def read_log(path: Path) -> list[list[Call]]:
     days: dict[int, list[Call]] = defaultdict(list)
     with path.open(newline="", encoding="latin-1") as file:
         for number, row in enumerate(csv.DictReader(file, delimiter="\t")):
-            waited = int(row["q_time"]) > 0
+            over = _clock(row["q_exit"])
+            # A second is the log's grain; who "waited" less was never in a line.
+            waited = int(row["q_time"]) > 0 and over > _clock(row["q_start"])
             if row["outcome"] == "PHANTOM" or (row["outcome"] == "HANG" and not waited):
                 continue
-            day = dt.datetime.strptime(row["date"].strip(), "%y%m%d").date().toordinal()  # noqa: DTZ007 - the log says no zone
+            date = row["date"].strip()
+            day = dt.date(1900 + int(date[:2]), int(date[2:4]), int(date[4:])).toordinal()
+            start = _clock(row["ser_start"])
+            if waited and abs(start - _clock(row["q_exit"])) > 60:
+                start = _clock(row["q_exit"])  # some fifty rows contradict themselves
+            if waited:  # the start is sometimes a second before the line was joined
+                start = max(start, _clock(row["q_start"]) + 1)
             days[day].append(
                 Call(
-                    number, day, row["type"].strip(), CREDIT if row["priority"] == "2" else 0.0,
-                    _clock(row["q_start"]) if waited else None, _clock(row["q_exit"]),
-                    row["outcome"], _clock(row["ser_start"]), _clock(row["ser_exit"]), row["server"],
-                )  # fmt: skip
+                    number,
+                    day,
+                    row["type"].strip(),
+                    CREDIT if row["priority"] == "2" else 0.0,
+                    _clock(row["q_start"]) if waited else None,
+                    _clock(row["q_exit"]),
+                    row["outcome"],
+                    start,
+                    _clock(row["ser_exit"]),
+                    row["server"].strip(),
+                )
             )
     return [days[day] for day in sorted(days)]
 
@@ -119,9 +132,7 @@ class Room:
                 agent.call, agent.free_since = None, at
             seconds = call.end - call.start
             waiting = len(self.waiting)
-            self.learner.add(
-                Served(call.day, at, call.kind, call.agent, seconds, waiting=waiting)
-            )
+            self.learner.add(Served(call.day, at, call.kind, call.agent, seconds, waiting=waiting))
 
     def _start(self, at: float, call: Call) -> None:
         self.waiting.pop(call.number, None)
@@ -134,6 +145,12 @@ class Room:
                 self.learner.add(Gap(call.day, max(0.0, at - free)))
         agent.call = call
         self.skills[call.agent][call.kind] += 1
+
+    def close(self, day: int) -> None:
+        """The day is over: whoever was free last has not come back."""
+        for agent in self.agents.values():
+            if agent.call is None:
+                self.learner.add(Gap(day, 1800.0))
 
     def snapshot(self, at: float, day: int, services: tuple[ServiceInfo, ...]) -> Snapshot:
         """What a system beside this line would know."""
@@ -149,13 +166,17 @@ class Room:
             ),
             waiting=tuple(
                 WaitingTicket(
-                    str(c.number), c.kind, midnight + (c.queued or at), midnight + (c.queued or at),
-                    credit=c.credit, tie=(0, c.number),
+                    str(c.number),
+                    c.kind,
+                    midnight + (c.queued or at),
+                    midnight + (c.queued or at),
+                    credit=c.credit,
+                    tie=(0, c.number),
                 )
                 for c in self.waiting.values()
             ),
             closing=midnight + 86400.0,
-        )  # fmt: skip
+        )
 
     def _counter(self, name: str, agent: Agent, midnight: float) -> CounterInfo:
         served = self.skills[name]
@@ -164,9 +185,7 @@ class Room:
         current = None
         if agent.call is not None:
             call = agent.call
-            current = CurrentTicket(
-                str(call.number), call.kind, "serving", midnight + call.start
-            )
+            current = CurrentTicket(str(call.number), call.kind, "serving", midnight + call.start)
         return CounterInfo(
             name, known, current=current, free_since=midnight + agent.free_since, rostered=True
         )
@@ -192,9 +211,7 @@ def run_log(path: Path) -> None:
     calibration, past = Calibration(), Past()
     results: dict[str, Scores] = defaultdict(Scores)
     for number, calls in enumerate(days):
-        calibration = _day(
-            calls, number, learner, skills, services, calibration, past, results
-        )
+        calibration = _day(calls, number, learner, skills, services, calibration, past, results)
     print("Real log, seconds; answered calls that queued, walk-forward after five days")
     print(f"{'':10}{'n':>7}{'MAE':>8}{'RMSE':>8}{'bias':>8}{'c80':>7}{'c90':>7}{'width90':>9}")
     for name, scores in results.items():
@@ -226,7 +243,7 @@ def _day(
     today: list[tuple[tuple[float, ...], float]] = []
     for at, _, kind, call in _events(calls):
         room.event(at, kind, call)
-        if kind != "queued" or call.outcome != "AGENT" or call.number % EVERY:
+        if kind != "queued" or call.agent == "NO_SERVER" or call.number % EVERY:
             continue
         if at > refit_at + 120:
             profile, refit_at = learner.profile(day, calibration), at
@@ -245,31 +262,22 @@ def _day(
             past.twin_loss += abs(wait - twin[9])
             past.stack_loss += abs(wait - stacked[9])
         if number >= WARM_UP:
-            _score(results, one, twin, stacked, wins, wait, room, snapshot, profile, call)
+            answers = {"published": stacked if wins else twin, "twin": twin, "stack": stacked}
+            answers["twin, raw"] = quantiles_of(one, Calibration(), GRID)
+            ticket = next(t for t in snapshot.waiting if t.id == str(call.number))
+            _score(results, answers, simple_waits(snapshot, profile, ticket, room.last_wait), wait)
+    room.close(day)
     past.features += [features for features, _ in today]
     past.waits += [wait for _, wait in today]
     return calibration.with_pits(found)
 
 
 def _score(
-    results: dict[str, Scores],
-    one: Estimate,
-    twin: np.ndarray,
-    stacked: np.ndarray,
-    wins: bool,
-    wait: float,
-    room: Room,
-    snapshot: Snapshot,
-    profile: Profile,
-    call: Call,
+    results: dict[str, Scores], answers: dict[str, Array], simple: dict[str, float], wait: float
 ) -> None:
-    published = stacked if wins else twin
-    results["published"].add(wait, float(published.mean()), published)
-    results["twin"].add(wait, float(twin.mean()), twin)
-    raw = quantiles_of(one, Calibration(), GRID)
-    results["twin, raw"].add(wait, one.mean or 0.0, raw)
-    ticket = next(t for t in snapshot.waiting if t.id == str(call.number))
-    for name, value in simple_waits(snapshot, profile, ticket, room.last_wait).items():
+    for name, quantiles in answers.items():
+        results[name].add(wait, float(quantiles.mean()), quantiles)
+    for name, value in simple.items():
         if np.isfinite(value):
             results[name].add(wait, value, np.full(GRID.size, value))
 
@@ -280,9 +288,9 @@ def _events(calls: list[Call]) -> list[tuple[float, int, str, Call]]:
     for call in calls:
         if call.queued is not None:
             events.append((call.queued, 2, "queued", call))
-        if call.outcome == "HANG":
+        if call.outcome == "HANG" or call.agent == "NO_SERVER":
             events.append((call.left, 0, "left", call))
-        elif call.agent != "NO_SERVER":
+        else:
             events.append((call.start, 1, "start", call))
             events.append((max(call.end, call.start), 0, "end", call))
     return sorted(events, key=lambda event: (event[0], event[1], event[3].number))

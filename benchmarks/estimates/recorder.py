@@ -169,7 +169,7 @@ def _counter(day: Day, number: int, midnight: float) -> CounterInfo:
         since = midnight + person.called * 60
         current = CurrentTicket(str(person.id), name, "called", since)
     known = day.spec.breaks_known
-    breaks = ()
+    breaks: tuple[tuple[float, float], ...] = ()
     if known and spec.pause and (not desk.break_taken or desk.phase == BREAK):
         breaks = ((midnight + spec.pause[0] * 60, midnight + spec.pause[1] * 60),)
     return CounterInfo(

@@ -207,7 +207,6 @@ def _habit(
     if not days:
         return None, np.array(list(longest.values()), dtype=np.int64)
     usual = breaks.size >= max(1, 0.5 * days)
-    taken_today = today in longest
     habit = Habit(
         opens=float(np.median(shifts[2][present])),
         # The last call depends on how many came; only a counter that is never there later has

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from queue_app.estimation.calibration import Calibration
+from queue_app.estimation.calibration import LEVELS, Calibration, place, read
 from queue_app.estimation.draws import Array, Draws
 from queue_app.estimation.formulas import queue_length_waits
 from queue_app.estimation.service_times import Profile
@@ -18,8 +18,6 @@ from queue_app.estimation.snapshot import CLOSED, Snapshot, WaitingTicket
 from queue_app.estimation.tidy import tidied
 from queue_app.estimation.world import Builder
 
-LEVELS: Array = (np.arange(40) + 0.5) / 40
-"""The levels of `Estimate.quantiles`."""
 PUBLISHED: Array = np.array([0.10, 0.15, 0.50, 0.85, 0.90])
 PRIOR, HISTORY, INSUFFICIENT, NOBODY_SERVING = "prior", "history", "insufficient", "nobody_serving"
 ENOUGH = 10.0
@@ -162,7 +160,7 @@ class _Reader:
         mean = float(values.mean())
         features = self._features(raw, mean, simple, law.seconds)
         levels = self._calibration.levels(PUBLISHED, load)
-        figures = np.interp(levels, at, values)
+        figures = np.minimum(read(raw, levels), DAY)
         stack = self._profile.stack
         if stack is not None:
             figures = np.minimum(stack.quantiles(np.array(features), PUBLISHED), max(limit, 0.0))
@@ -199,17 +197,12 @@ class _Reader:
 
 def quantiles_of(estimate: Estimate, calibration: Calibration, levels: Array) -> Array:
     """Calibrated quantiles of a published estimate at other levels than the published ones."""
-    read = calibration.levels(levels, estimate.load)
-    return np.asarray(np.interp(read, LEVELS, np.asarray(estimate.quantiles)))
+    wanted = calibration.levels(levels, estimate.load)
+    return read(np.asarray(estimate.quantiles), wanted)
 
 
 def pit(estimate: Estimate, waited: float) -> float | None:
-    """Where an actual wait fell in the estimate's own samples: 0 … 1, None without figures."""
+    """Where an actual wait fell in the estimate's own samples (see `Calibration`), or None."""
     if not estimate.quantiles or not math.isfinite(waited):
         return None
-    values = np.asarray(estimate.quantiles)
-    below = np.searchsorted(values, waited, side="left")
-    above = np.searchsorted(values, waited, side="right")
-    if above > below:  # ties: the middle of the step
-        return float((LEVELS[below] + LEVELS[above - 1]) / 2)
-    return float(np.interp(waited, values, LEVELS, left=0.0, right=1.0))
+    return place(np.asarray(estimate.quantiles), waited)

@@ -153,7 +153,7 @@ def fit(equations: Equations, precision: Array, sds: dict[str, float], today: in
     matrix, vector = equations.gram(precision)
     full = matrix + np.diag(equations.ridge(sds))
     usual = _usual(equations, matrix, today)
-    solved = np.linalg.solve(full, np.column_stack([vector, usual.T]))
+    solved = np.asarray(np.linalg.solve(full, np.column_stack([vector, usual.T])), dtype=np.float64)
     effects = solved[:, 0]
     covariance = usual @ solved[:, 1:]
     means = equations.prior + usual @ effects
