@@ -66,11 +66,6 @@ class QueueCache:
             if known is None or known.epoch != queue.epoch or known.revision <= queue.revision:
                 self._queues[queue.office.id] = queue
 
-    def forget(self, office: str) -> None:
-        """Read the office from the database next time."""
-        with self._guard:
-            self._queues.pop(office, None)
-
     def _load(self, connection: Connection, office_id: str, epoch: str) -> Queue:
         config = offices.load_config(connection, office_id)
         if config is None:
