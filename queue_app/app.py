@@ -36,6 +36,8 @@ from queue_app.web.aside import aside
 from queue_app.web.services import Services
 
 ID_BYTES = 8
+TRUST_SECONDS = 0.25
+"""For how long the one server of an embedded database believes its own copy of a queue."""
 TOKEN_BYTES = 16
 """128 bits: a ticket's token is the citizen's key."""
 
@@ -57,7 +59,6 @@ class House:
     """Everything of one process, built."""
 
     services: Services
-    forecaster: Forecaster
     jobs: Jobs
     app: Flask
     socketio: SocketIO
@@ -84,12 +85,15 @@ class House:
 def build(config: Config, database: Database, clock: Clock) -> House:
     """Put one process together on a migrated database."""
     cache = QueueCache(always_open=database.always_open)
-    reader = Reader(database, cache)
+    reader = Reader(database, cache, trust=TRUST_SECONDS if database.is_sqlite else 0.0)
     deps = use_case_deps(database, cache, clock)
     forecasts = Forecasts()
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     relay = Relay(reader, clock, forecasts, TodaysFigures(reports))
+    forecaster = Forecaster(
+        reader, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
+    )
     services = Services(
         config=config,
         clock=clock,
@@ -103,14 +107,12 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),
         version=__version__,
-    )
-    forecaster = Forecaster(
-        reader, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
+        forecaster=forecaster,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
     jobs = Jobs(reader, deps, clock, relay, tidying, forecaster.refresh)
     app = web.create_app(services)
-    return House(services, forecaster, jobs, app, sockets.attach(app, services))
+    return House(services, jobs, app, sockets.attach(app, services))
 
 
 def use_case_deps(database: Database, cache: QueueCache, clock: Clock) -> Deps:

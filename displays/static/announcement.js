@@ -8,9 +8,10 @@ import {ems} from "./measure.js";
 import {placeElement} from "./places.js";
 
 const PLACE = 1.32; // of the size that can be read from the last chair
-const EDGE = 96; // units to the left and right
+const EDGE = {wide: 96, tall: 72}; // units to the left and right
 const HEAD = 172;
 const FOOT = 24;
+const MOST = 0.26; // of the height, for the place
 const CAPITAL = 0.82; // em: height of the number with its air
 const WAY = 0.34; // of the width, for the way in words
 
@@ -62,19 +63,20 @@ export function pace(left) {
 function draw(call, {width, height, u, letter}) {
   running?.cancel();
   running = null;
-  const inner = width - 2 * EDGE * u;
-  const wanted = letter * PLACE;
+  const wide = width > height;
+  const inner = width - 2 * (wide ? EDGE.wide : EDGE.tall) * u;
+  const wanted = Math.min(letter * PLACE, height * MOST);
   const room = height - (HEAD + FOOT) * u - wanted * 1.4;
   const size = Math.min(inner / ems("huge", call.number), room / CAPITAL);
   const digits = number(call.number);
   digits.dataset.state = "called";
   digits.style.setProperty("--size", `${size.toFixed(1)}px`);
   const ways = waysOf(call);
-  const beside = ways.length > 0 && width > height;
+  const beside = ways.length > 0 && wide;
   const place = placeElement(call.counter, {
     size: wanted,
     width: beside ? inner * (1 - WAY) : inner,
-    least: letter,
+    least: Math.min(letter * 0.9, wanted),
   });
   const where = el("div", {class: beside ? "where beside" : "where"}, place,
     ways.length ? el("div", {class: "ways"}, ways) : null);
@@ -93,7 +95,7 @@ function turns(call) {
   const own = t("It is your turn");
   const theirs = inLanguage(call.language, "It is your turn");
   if (!theirs || theirs === own) return [own];
-  return [own, el("span", {class: "dot", "aria-hidden": "true"}, "·"),
+  return [el("span", {}, own), el("span", {class: "dot", "aria-hidden": "true"}, "·"),
     el("span", {lang: call.language}, theirs)];
 }
 

@@ -5,13 +5,16 @@ import {el, number, replace} from "app/dom.js";
 import {t} from "app/texts.js";
 import {clock, day, serverNow, weekday} from "app/time.js";
 import {ems} from "./measure.js";
-import {arrow, arrowEms, placeElement, placeOf, sharedWord} from "./places.js";
+import {
+  ambiguous, arrow, arrowEms, placeElement, placeOf, sharedWord, shortEms,
+} from "./places.js";
 
 const GONE = new Set(["waiting", "cancelled", "expired"]); // their call leads nowhere any more
-const WORD = 0.3; // em: the small word before a short place
+const PRESENT = new Set(["called", "serving"]); // somebody is still here
 const GAP = 0.42; // em between number and place in a row
-const LONGEST = 2.4; // em: a place without figures may take so much of a row, then it shrinks
+const NAMED = 0.6; // em: at most, a place without figures below its arrow
 
+const room = document.getElementById("main");
 const caption = document.getElementById("newest-caption");
 const newest = document.getElementById("newest");
 const before = document.getElementById("before");
@@ -24,23 +27,25 @@ export function shownCalls(board) {
 }
 
 // The widths, in em, that the plan needs. From all that may come, so that a new call does not
-// move what stands on the screen.
+// move what stands on the screen. A place without figures takes the room that it finds.
 export function widths(board) {
   const calls = shownCalls(board);
-  const counters = [...countersHere(), ...calls.map((call) => call.counter)].filter(Boolean);
+  const counters = places(board).filter((one) => placeOf(one).word);
   const series = (boot.office?.services ?? []).map((one) => one.prefix).filter(Boolean);
   const numbers = [...series.map((prefix) => `${prefix}000`), ...calls.map((call) => call.number)];
   const wide = (kind) => widest(numbers.length ? numbers : ["A000"], (one) => ems(kind, one));
-  const word = sharedWord(counters) ? () => 0 : (one) => WORD * ems("place", placeOf(one).word);
-  const short = widest(counters, (one) => shortEms(one) + arrowEms(one, "place"));
-  const row = widest(counters, (one) => shortEms(one) + arrowEms(one, "row") + word(one));
-  return {number: wide("huge"), short, row: wide("number") + GAP + row};
+  const words = ambiguous(counters);
+  return {
+    number: wide("huge"),
+    short: widest(counters, (one) => shortEms(one) + arrowEms(one, "place")),
+    row: wide("number") + GAP
+      + widest(counters, (one) => shortEms(one, {words}) + arrowEms(one, "row")),
+  };
 }
 
-function shortEms(counter) {
-  const {word, short} = placeOf(counter);
-  const width = ems("place", short);
-  return word ? width : Math.min(width, LONGEST);
+// Where people can be called to, as far as we know.
+function places(board) {
+  return [...countersHere(), ...shownCalls(board).map((call) => call.counter)].filter(Boolean);
 }
 
 function widest(many, width) {
@@ -54,20 +59,23 @@ function countersHere() {
   return here.length ? here : all;
 }
 
-// lost: since when, or null. state: of the office, "closed" when nobody is called any more.
-export function showCalls(board, plan, {lost, opening}) {
-  const calls = shownCalls(board);
+// lost: since when, or null. hours: {open_now, next_opening} of the office.
+export function showCalls(board, plan, {lost, hours}) {
+  const closed = board?.state === "closed" && !hours.open_now;
+  const over = closed && !board.calls.some((call) => PRESENT.has(call.state));
+  const calls = over ? [] : shownCalls(board);
   const [first, ...others] = calls;
+  room.dataset.empty = String(!first);
   caption.textContent = lost === null || !board
     ? t("Last called")
     : t("As of %(time)s, before the interruption", {time: clock(new Date(lost))});
   caption.hidden = !first;
-  replace(newest, first ? newestParts(first, plan) : emptyParts(board, plan, opening));
+  replace(newest, first ? newestParts(first, plan) : emptyParts(board, closed, hours));
   const rows = others.slice(0, plan.rows);
   before.hidden = !rows.length;
-  const word = sharedWord(rows.map((call) => call.counter));
-  beforePlace.textContent = word || t("Where to");
-  replace(beforeList, rows.map((call) => row(call, plan, Boolean(word))));
+  const all = places(board);
+  beforePlace.textContent = sharedWord(all) || t("Where to");
+  replace(beforeList, rows.map((call) => row(call, plan, ambiguous(all))));
 }
 
 function newestParts(call, plan) {
@@ -77,22 +85,25 @@ function newestParts(call, plan) {
   const fit = Math.min(plan.newest, plan.left / ems("huge", call.number));
   digits.style.setProperty("--size", `${fit.toFixed(1)}px`);
   if (call.withdrawn) {
-    return [el("p", {}, digits), el("p", {class: "taken-back"}, t("This call was taken back.")),
-      el("p", {class: "taken-back-note"}, t("Please wait until your number is called again."))];
+    return [el("p", {}, digits), words(t("Call taken back"), t("Please wait for the next call."))];
   }
-  const place = placeElement(call.counter, {size: plan.letter * 1.04, width: plan.left,
+  const place = placeElement(call.counter, {size: plan.place, width: plan.left,
     least: plan.letter * 0.9});
   return [el("p", {}, digits), place];
 }
 
-function emptyParts(board, plan, opening) {
+function emptyParts(board, closed, hours) {
   if (!board) return [];
-  const closed = board.state === "closed";
   const title = closed ? t("The office is closed.") : t("Nobody has been called yet.");
   const note = closed
-    ? openingText(opening)
+    ? openingText(hours.next_opening)
     : t("Your number appears here when it is your turn.");
-  return [el("p", {class: "empty-title"}, title), note && el("p", {class: "empty-note"}, note)];
+  return words(title, note);
+}
+
+function words(title, note) {
+  return el("div", {class: "words"}, el("p", {class: "words-title"}, title),
+    note && el("p", {class: "words-note"}, note));
 }
 
 function openingText(instant) {
@@ -102,23 +113,34 @@ function openingText(instant) {
   return t("It opens again on %(weekday)s at %(time)s.", {weekday: weekday(at), time: clock(at)});
 }
 
-function row(call, plan, shared) {
+function row(call, plan, named) {
   const digits = number(call.number);
   digits.dataset.state = call.withdrawn ? "withdrawn" : call.state;
   const kept = {class: "call-row", "data-id": call.id};
   if (call.withdrawn) {
-    return el("li", kept, digits, el("span", {class: "row-note"}, t("taken back")));
+    return el("li", kept, digits, rowNote(t("taken back"), call, plan));
   }
-  return el("li", kept, digits, rowPlace(call, plan, shared));
+  return el("li", kept, digits, rowPlace(call, plan, named));
 }
 
-function rowPlace({counter, number: value}, plan, shared) {
+function rowNote(text, {number: value}, plan) {
+  const room = plan.side - (ems("number", value) + GAP / 2) * plan.letter;
+  const note = el("span", {class: "row-note"}, text);
+  note.style.setProperty("--fit", `${(room / ems("name", text)).toFixed(1)}px`);
+  return note;
+}
+
+// named: the word stands beside the short form, because that alone would be ambiguous.
+function rowPlace({counter, number: value}, plan, named) {
   const {word, short} = placeOf(counter);
-  const small = word && !shared ? el("span", {class: "place-word"}, word) : null;
+  const room = plan.side / plan.letter - ems("number", value) - GAP;
+  const own = shortEms(counter, {words: named}) + arrowEms(counter, "row");
   const name = el("span", {class: "row-short"}, short);
-  const room = plan.side / plan.letter - ems("number", value) - GAP - arrowEms(counter, "row");
-  const own = ems("place", short) + (small ? WORD * ems("place", word) + 0.1 : 0);
+  if (!word && own > room) {
+    name.style.setProperty("--share", Math.min(NAMED, room / shortEms(counter)).toFixed(3));
+    return el("span", {class: "row-place named"}, arrow(counter?.direction), name);
+  }
   name.style.setProperty("--share", Math.min(1, room / own).toFixed(3));
-  const said = el("span", {class: "visually-hidden"}, word && shared ? `${word} ` : "");
-  return el("span", {class: "row-place"}, arrow(counter?.direction), said, small, name);
+  return el("span", {class: "row-place"}, arrow(counter?.direction),
+    word && el("span", {class: named ? "place-word" : "visually-hidden"}, `${word} `), name);
 }

@@ -11,7 +11,7 @@ import {showCalls, widths} from "./calls.js";
 import {forget} from "./measure.js";
 import {DEFAULT_DISPLAY, letterSize, plan, unit} from "./sizes.js";
 import {gong, prepare} from "./sound.js";
-import {offered, showWaits} from "./waits.js";
+import {offered, showWaits, stopped} from "./waits.js";
 
 const office = boot.office.id;
 const area = boot.area ?? boot.display?.area ?? null;
@@ -23,7 +23,7 @@ let board = null;
 let stale = null; // since when there is no connection (ms of the server's clock), or null
 let denied = null; // since when the server refuses us, or null
 let muted = false;
-let opening = boot.office.next_opening;
+let hours = boot.office; // {open_now, next_opening}
 let born = day();
 
 const announcer = new Announcer({
@@ -50,7 +50,7 @@ function draw() {
   const content = {...widths(board), services, feet: part("feet").offsetHeight};
   const planned = {...plan(screen, content), inner: screen.width - 144 * screen.u};
   dress(planned);
-  showCalls(board, planned, {lost: lost(), opening});
+  showCalls(board, planned, {lost: lost(), hours});
   showWaits(board, planned);
   screenElement.dataset.ready = "true";
 }
@@ -65,7 +65,8 @@ function dress(planned) {
 }
 
 function showBands() {
-  const text = pick(board?.message);
+  const silent = board && stopped(board) ? t("No numbers are given out at the moment.") : "";
+  const text = pick(board?.message) || silent;
   part("message").hidden = !text || lost() !== null;
   part("message-text").textContent = text;
   part("sound").hidden = !muted || lost() !== null;
@@ -88,17 +89,22 @@ function arrived(data, meta) {
   denied = null;
   draw();
   announcer.take(data.calls, {fresh: meta.first || meta.replaced});
-  if (data.state === "closed" && !wasClosed) askOpening();
+  if (data.state === "closed" && !wasClosed) askHours();
 }
 
-// When the office opens again; the board does not say it.
-async function askOpening() {
+// Whether the office is open and when it opens again; the board does not say it.
+async function askHours() {
   try {
-    opening = (await api.get(`/offices/${office}`)).next_opening;
+    hours = await api.get(`/offices/${office}`);
     draw();
   } catch {
-    // The sentence stays without a day until the office closes again.
+    // The next minute asks again.
   }
+}
+
+function everyMinute() {
+  if (board?.state === "closed" && lost() === null) askHours();
+  renew();
 }
 
 // Once a day, when the date changes, the page starts anew: it then runs what the server serves
@@ -121,7 +127,7 @@ prepare((blocked) => {
 draw();
 runClocks();
 everySecond(showAge);
-setInterval(renew, 60000);
+setInterval(everyMinute, 60000);
 window.addEventListener("resize", () => {
   draw();
   redraw(size());

@@ -6,6 +6,7 @@ import {nameOf} from "app/texts.js";
 import {ems} from "./measure.js";
 
 const ARROW = {place: 0.9, row: 0.62}; // em, with its gap
+const WORD = 0.3; // em: the small word before a short place
 const DIRECTIONS = new Set(["left", "right", "up", "down"]);
 
 // "Counter 3" → {word: "Counter", short: "3"}; "Information" → {word: "", short: "Information"}.
@@ -15,10 +16,21 @@ export function placeOf(counter) {
   return {whole, word, short};
 }
 
-// The one word that all these places share, for the head of the column; "" if they differ.
+// The one word that these places share, for the head of the column; "" if they differ. A place
+// without figures ("Information") speaks for itself.
 export function sharedWord(counters) {
-  const words = new Set(counters.map((one) => placeOf(one).word));
+  const words = new Set(counters.map((one) => placeOf(one).word).filter(Boolean));
   return words.size === 1 ? [...words][0] : "";
+}
+
+// Whether the short forms tell them apart: "Counter 3" beside "Room 3" needs its word.
+export function ambiguous(counters) {
+  const words = new Map();
+  for (const {word, short} of counters.map(placeOf)) {
+    if ((words.get(short) ?? word) !== word) return true;
+    words.set(short, word);
+  }
+  return false;
 }
 
 // Arrows in the room never turn with the reading direction.
@@ -34,6 +46,13 @@ export function arrowEms(counter, kind) {
   return DIRECTIONS.has(counter?.direction) ? ARROW[kind] : 0;
 }
 
+// How wide a place is at least, in em: its word small before its short form.
+export function shortEms(counter, {words = true} = {}) {
+  const {word, short} = placeOf(counter);
+  const small = word && words ? WORD * (ems("name", word) + 0.3) : 0;
+  return ems("place", short) + small;
+}
+
 // The whole name at the wanted size if it fits; else its word small and the short form large;
 // else smaller, because a place that is cut off leads nowhere.
 export function placeElement(counter, {size, width, least = size}) {
@@ -42,7 +61,7 @@ export function placeElement(counter, {size, width, least = size}) {
   const line = (...words) => el("p", {class: "place"}, arrow(counter?.direction), ...words);
   const fit = width / (ems("place", whole) + ahead);
   if (fit >= least || !word) return sized(line(el("span", {}, whole)), Math.min(size, fit));
-  const narrow = width / (ems("place", short) + ahead);
+  const narrow = width / (shortEms(counter) + ahead);
   const split = line(el("span", {}, el("span", {class: "place-word"}, word), short));
   split.classList.add("split");
   return sized(split, Math.min(size, narrow));

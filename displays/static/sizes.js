@@ -6,6 +6,8 @@ const LEGIBLE = 82; // a letter can be read from this many times its height
 const ROW = 0.95; // em: a row of numbers with its line
 const NUMBER = 0.84; // em: the newest number, with the air that belongs to it
 const PLACE = 1; // em: the place below it, likewise
+const APART = 0.3; // em of a row: the most between the two
+const CLEARLY = 1.5; // the newest number is so much larger than the others
 
 // In units of a screen of 1920×1080 (portrait: 1080×1920).
 const MARGIN = 72;
@@ -17,6 +19,8 @@ const WAITS_HEAD = 78;
 const SCALE_LINE = 46; // more, where the scale needs a line of its own
 const WAIT = 90;
 const FOOT = 40; // air above the bands
+
+const SMALLEST = 100; // a row of numbers, however near the chairs
 
 const ROWS_WANTED = 3;
 const ROWS_MOST = {columns: 6, stack: 8};
@@ -33,7 +37,8 @@ export function unit(width, height) {
 export function letterSize(width, height, display) {
   const {diagonal_inches: inches, viewing_distance_metres: metres} = display;
   const millimetres = (inches * 25.4) / Math.hypot(width, height); // of one pixel
-  return (metres * 1000) / LEGIBLE / millimetres / CAP_HEIGHT;
+  const needed = (metres * 1000) / LEGIBLE / millimetres / CAP_HEIGHT;
+  return Math.max(needed, SMALLEST * unit(width, height));
 }
 
 // What is shown and how large, in pixels.
@@ -51,36 +56,54 @@ function inColumns(u, {width, height, letter}, content) {
   const inner = width - 2 * MARGIN * u;
   const side = Math.max(SIDE * u, content.row * letter);
   const left = inner - side - GAP * u;
-  const newest = left / content.number;
-  if (newest < letter * 1.15 || left < content.short * letter) return null;
   const free = height - (HEAD.columns + CAPTION + FOOT) * u - content.feet;
-  const least = Math.ceil((newest * NUMBER + letter * PLACE) / (letter * ROW) - 0.1);
+  const wide = left / content.number;
+  if (wide < letter * CLEARLY || left < content.short * letter) return null;
+  const least = Math.ceil(pair(wide, letter) / (letter * ROW) - 0.1);
   const rows = Math.max(ROWS_WANTED, least);
   const found = share(u, free, letter, rows, ROWS_MOST.columns, {...content, columns: 2});
-  if (found.rows < 2) return null;
-  const room = (found.rows + 0.1) * letter * ROW - letter * PLACE;
+  const most = (found.rows + 0.1) * letter * ROW;
+  const newest = Math.min(wide, largest(most, letter));
+  if (newest < letter * CLEARLY) return null;
   return {mode: "columns", ...found, u, letter, side, left, waitColumns: 2,
-    ...block(Math.min(newest, room / NUMBER), letter, found.rows * letter * ROW)};
+    ...block(newest, letter, found.rows * letter * ROW)};
 }
 
-function stacked(u, {width, height, letter}, content) {
+function stacked(u, {width, height, letter: wanted}, content) {
   const inner = width - 2 * MARGIN * u;
   const columns = width > height ? 2 : 1;
   const head = columns === 1 ? HEAD.portrait : HEAD.stack;
-  const used = (head + CAPTION + FOOT) * u + content.feet;
-  const most = height - used - letter * (PLACE + 0.3);
-  const newest = Math.max(letter, Math.min(inner / content.number, most / NUMBER, height * 0.42));
-  const free = height - used - newest * NUMBER - letter * (PLACE + 0.3) - CAPTION * u;
-  const found = share(u, free, letter, ROWS_WANTED, ROWS_MOST.stack, {...content, columns});
-  return {mode: "stack", ...found, u, letter, side: inner, left: inner, waitColumns: columns,
-    ...block(newest, letter, Infinity)};
+  const free = height - (head + CAPTION + FOOT) * u - content.feet;
+  // A screen too small for its room: as large as it gets.
+  const letter = Math.min(wanted, free / (NUMBER + PLACE + APART), inner / content.short);
+  const newest = Math.max(letter, Math.min(inner / content.number, height * 0.42,
+    largest(free - letter * APART, letter)));
+  const own = block(newest, letter, Infinity);
+  const found = share(u, free - own.block - CAPTION * u, letter, ROWS_WANTED, ROWS_MOST.stack,
+    {...content, columns});
+  return {mode: "stack", ...found, u, letter, side: inner, left: inner, waitColumns: columns, ...own};
+}
+
+// The place below the newest number: as large as the rows, or in proportion to the number.
+function placeSize(newest, letter) {
+  return Math.max(letter * 1.03, newest * 0.44);
+}
+
+function pair(newest, letter) {
+  return newest * NUMBER + placeSize(newest, letter) * PLACE;
+}
+
+// The largest number that fits a height together with its place.
+function largest(height, letter) {
+  return Math.min((height - letter * 1.03 * PLACE) / NUMBER, height / (NUMBER + 0.44 * PLACE));
 }
 
 // The newest number and its place stand as far apart as the rows beside them allow, but belong
 // together.
 function block(newest, letter, height) {
-  const close = newest * NUMBER + letter * PLACE;
-  return {newest, block: Math.max(close, Math.min(height, close + letter * 0.3))};
+  const close = pair(newest, letter);
+  return {newest, place: placeSize(newest, letter),
+    block: Math.max(close, Math.min(height, close + letter * APART))};
 }
 
 // Rows first, then waits, then more rows. `free` holds both.

@@ -18,10 +18,16 @@ let layout = {lines: 0, columns: 2};
 let page = 0;
 let timer = null;
 
-// Services that are not offered today say nothing about waiting.
+// Services that are not offered now say nothing about waiting; one that was stopped says so,
+// unless all of them were: that is a sentence for the whole screen.
 export function offered(board) {
-  if (!board || board.state === "closed") return [];
-  return board.waits.filter((row) => row.offered !== false);
+  if (!board || board.state === "closed" || stopped(board)) return [];
+  return board.waits.filter((row) => row.offered || row.stopped);
+}
+
+export function stopped(board) {
+  return board.state !== "closed" && board.waits.length > 0
+    && board.waits.every((row) => row.stopped);
 }
 
 export function showWaits(board, plan) {
@@ -56,7 +62,7 @@ function draw() {
   const words = t("Waiting time if you draw a number now");
   caption.textContent = count > 1 ? `${words} · ${page + 1}/${count}` : words;
   root.dataset.columns = layout.columns;
-  root.style.setProperty("--lines", layout.lines);
+  root.style.setProperty("--lines", lines);
   if (seen.length === list.children.length) seen.forEach((one, n) => update(list.children[n], one));
   else list.replaceChildren(...seen.map(made));
 }
@@ -81,7 +87,7 @@ function update(element, row) {
 }
 
 function rangeOf(row) {
-  if (row.stopped) return el("span", {class: "range"}, t("no more numbers"));
+  if (row.stopped) return el("span", {class: "range"}, t("no numbers at the moment"));
   const wait = waitOf(row.estimate);
   if (wait.basis === "nobody_serving") return el("span", {class: "range"}, t("no counter open"));
   return rangeElement(row.estimate, {about: false});

@@ -33,7 +33,7 @@ SHARES = {
 }  # fmt: skip
 """How often people come for the services of the example office; others count five."""
 
-BUSY = 0.93
+BUSY = 1.0
 """What share of the counters' time the arrivals fill on average."""
 
 Step = Callable[[], object]

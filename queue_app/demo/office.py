@@ -24,7 +24,7 @@ from queue_app.use_cases.ports import Deps
 
 MORNING = (8 * 60, 12 * 60)
 PAST_COUNTERS = 3
-GUESTS = 9
+GUESTS = 18
 Told = Callable[[str], None]
 
 

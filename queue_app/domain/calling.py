@@ -22,7 +22,7 @@ from queue_app.domain.errors import (
 )
 from queue_app.domain.office import Office
 from queue_app.domain.queue import CounterState, Desk, Queue
-from queue_app.domain.ticket import Action, State, Ticket, after
+from queue_app.domain.ticket import FINAL, Action, State, Ticket, after
 
 
 def open_counter(queue: Queue, counter_id: str, now: datetime) -> None:
@@ -52,8 +52,8 @@ def close_counter(queue: Queue, counter_id: str, now: datetime) -> None:
     if queue.current(counter_id):
         raise CounterBusy("Finish the current ticket before closing the counter.")
     queue.record(e.CounterClosed(counter_id), now)
-    for ticket in queue.in_state(State.WAITING, State.NO_SHOW, State.PARKED):
-        if ticket.bound_to == counter_id:
+    for ticket in queue.in_state(*(state for state in State if state not in FINAL)):
+        if ticket.bound_to == counter_id:  # also one called elsewhere: it may be put back
             queue.record(e.TicketUnbound(ticket.id, counter_id), now)
 
 
@@ -63,7 +63,7 @@ def call_next(
     """Dispose of the current ticket, then call the next one.
 
     `current` is what became of a called ticket, "served" (also when unsaid) or "absent"; one
-    being served is finished. Returns the ticket that is now at the counter: the one called, or
+    being served is finished whatever it says. Returns the ticket that is now at the counter: the one called, or
     the same one when its further service begins here; None when nobody is eligible or the
     declared break begins.
     """
@@ -72,7 +72,7 @@ def call_next(
         raise CounterPaused("The counter is on a break: open it again to call.")
     held = queue.current(counter_id)
     if held is not None:
-        absent = current == "absent"
+        absent = current == "absent" and held.state is State.CALLED
         held = (
             no_show(queue, counter_id, now, override=override)
             if absent
@@ -151,7 +151,7 @@ def finish(
     fact = e.ServiceFinished(held.id, counter_id, outcome, services)
     queue.record(fact, now, desk=True)
     _begin_what_follows(queue, held, counter_id, services, now)
-    _take_break(queue, counter_id, now)
+    take_break(queue, counter_id, now)
     return queue.tickets[held.id]
 
 
@@ -187,7 +187,7 @@ def no_show(queue: Queue, counter_id: str, now: datetime, *, override: bool = Fa
     if now < earliest and not override:
         raise TooEarly("The last call was only a moment ago.", earliest=earliest)
     queue.record(e.TicketMissed(ticket.id, counter_id), now, desk=True)
-    _take_break(queue, counter_id, now)
+    take_break(queue, counter_id, now)
     return queue.tickets[ticket.id]
 
 
@@ -195,7 +195,7 @@ def put_back(queue: Queue, counter_id: str, now: datetime) -> Ticket:
     """Withdraw the call: the ticket keeps its place and is passed over once here."""
     ticket = _current(queue, counter_id, Action.PUT_BACK)
     queue.record(e.TicketPutBack(ticket.id, counter_id), now, desk=True)
-    _take_break(queue, counter_id, now)
+    take_break(queue, counter_id, now)
     return queue.tickets[ticket.id]
 
 
@@ -203,7 +203,7 @@ def park(queue: Queue, counter_id: str, now: datetime) -> Ticket:
     """Interrupt the service: the citizen fetches something, the counter is free."""
     ticket = _current(queue, counter_id, Action.PARK)
     queue.record(e.TicketParked(ticket.id, counter_id), now, desk=True)
-    _take_break(queue, counter_id, now)
+    take_break(queue, counter_id, now)
     return queue.tickets[ticket.id]
 
 
@@ -248,7 +248,7 @@ def transfer(
         now,
         desk=True,
     )
-    _take_break(queue, counter_id, now)
+    take_break(queue, counter_id, now)
     return queue.tickets[ticket.id]
 
 
@@ -281,7 +281,8 @@ def waiting_for(queue: Queue, counter_id: str) -> list[Ticket]:
     return discipline.in_order(mine, office, counter)
 
 
-def _take_break(queue: Queue, counter_id: str, now: datetime) -> None:
+def take_break(queue: Queue, counter_id: str, now: datetime) -> None:
+    """Begin the break that was asked for during a service, now that the counter is free."""
     desk = queue.desk(counter_id)
     if desk.pausing and queue.current(counter_id) is None:
         queue.record(e.CounterPaused(counter_id, desk.reason), now)

@@ -173,20 +173,25 @@ def explain(
 ) -> list[Reason]:
     """Why the ticket stands where it stands: the parts of its score, in words' codes.
 
-    Instants stay instants and durations minutes; pages word them in the reader's language.
+    Instants stay instants and durations minutes; pages word them in the reader's language. They
+    add up to the score: the arrival (for an appointment that counts the booked time) and what
+    was postponed, or after a return `counts_from` alone; less the one credit that counts; plus
+    the reluctance.
     """
     parts = score(ticket, office, counter)
+    appointed = ticket.appointment and _appointment_counts(ticket, office)
     reasons = [Reason("arrived", {"at": ticket.issued_at})]
-    reasons += _appointment_reasons(ticket, office, now)
+    reasons += _appointment_reasons(ticket, office, now, counts=appointed)
     priority = office.priorities.get(ticket.priority)
-    if parts.credit and priority and priority.credit_minutes * 60 == parts.credit:
+    if parts.credit and priority and not appointed:
         minutes = priority.credit_minutes
         reasons.append(Reason("priority", {"priority": ticket.priority, "minutes": minutes}))
     if ticket.postponements:
         figures = {"minutes": ticket.postponed_minutes, "until": ticket.postponed_until}
         reasons.append(Reason("postponed", figures))
     if ticket.returned_at:
-        reasons.append(Reason("returned", {"at": ticket.returned_at}))
+        figures = {"at": ticket.returned_at, "counts_from": ticket.queue_time}
+        reasons.append(Reason("returned", figures))
     if ticket.transferred_from:
         reasons.append(Reason("transferred", {"counter": ticket.transferred_from}))
     if ticket.bound_to:
@@ -200,12 +205,21 @@ def explain(
     return reasons
 
 
-def _appointment_reasons(ticket: Ticket, office: Office, now: datetime) -> list[Reason]:
+def _appointment_counts(ticket: Ticket, office: Office) -> bool:
+    """Whether the appointment's credit is the larger one, so that the priority's counts not."""
+    priority = office.priorities.get(ticket.priority)
+    own = priority.credit_minutes if priority else 0
+    return office.rules.appointment_credit_minutes >= own
+
+
+def _appointment_reasons(
+    ticket: Ticket, office: Office, now: datetime, *, counts: bool
+) -> list[Reason]:
     if ticket.booked_at is None:
         return []
     if not ticket.appointment:
         return [Reason("appointment_late", {"booked_at": ticket.booked_at})]
-    credit = office.rules.appointment_credit_minutes
+    credit = office.rules.appointment_credit_minutes if counts else 0
     found = [Reason("appointment", {"booked_at": ticket.booked_at, "minutes": credit})]
     if ticket.not_before and ticket.not_before > now:
         found.append(Reason("not_due", {"at": ticket.not_before}))

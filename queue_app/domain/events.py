@@ -164,7 +164,10 @@ class TicketUnbound(TicketFact):
 
 @dataclass(frozen=True)
 class ActionUndone(Fact):
-    """A counter's last action was taken back, as far as `ticket` (or the counter) goes."""
+    """A counter's last action was taken back, as far as `ticket` (or the counter) goes.
+
+    `passed_over` are the put-back tickets of the counter as they are afterwards.
+    """
 
     counter: str
     ticket: str | None

@@ -17,6 +17,7 @@ from queue_app.domain import discipline
 from queue_app.domain import events as e
 from queue_app.domain.errors import UnknownCounter, UnknownService, UnknownTicket
 from queue_app.domain.office import Counter, Office, Service
+from queue_app.domain.standing import Standing
 from queue_app.domain.ticket import AT_COUNTER, State, Ticket, evolve
 
 
@@ -82,6 +83,14 @@ class Alarm:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Issuing has been stopped: why (for the kiosk), and since when."""
+
+    reason: str | None
+    since: datetime
+
+
 KEPT_CALLS = 40
 """How many calls the queue remembers for the displays; a board shows at least twenty."""
 
@@ -103,13 +112,16 @@ class Queue:
     revision: int = 0
     tickets: dict[str, Ticket] = field(default_factory=dict)
     desks: dict[str, Desk] = field(default_factory=dict)
-    stopped: dict[str | None, str | None] = field(default_factory=dict)
+    stopped: dict[str | None, Stop] = field(default_factory=dict)
     alarm: Alarm | None = None
     calls: list[Call] = field(default_factory=list)
     clerks: dict[str, Clerk] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     recorded: list[e.Recorded] = field(default_factory=list)
     action: int | None = None
+    _standing: tuple[int, datetime, Standing] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     def copy(self) -> Queue:
         """A working copy: what is done to it leaves the original alone."""
@@ -185,6 +197,13 @@ class Queue:
     def ahead(self, ticket: Ticket, now: datetime) -> list[Ticket]:
         """The tickets that count as ahead of this one (see `discipline.ahead`)."""
         return discipline.ahead(ticket, self.tickets.values(), self.office, self.open_counters, now)
+
+    def standing(self, now: datetime) -> Standing:
+        """Everybody's place now; kept until something happens or the clock moves on."""
+        if self._standing is None or self._standing[:2] != (self.revision, now):
+            found = Standing(self.tickets.values(), self.office, self.open_counters, now)
+            self._standing = (self.revision, now, found)
+        return self._standing[2]
 
     # What happens
 
@@ -276,15 +295,13 @@ def _(fact: e.Fact, queue: Queue, recorded: e.Recorded) -> None:
 
 @_effect.register
 def _(fact: e.ActionUndone, queue: Queue, recorded: e.Recorded) -> None:
-    desk = queue.desk(fact.counter)
     queue.change_desk(
         fact.counter, last_action=None, last_action_at=None, last_kind=None, last_number=None
     )
     if fact.ticket is None:
         queue.change_desk(fact.counter, state=CounterState.OPEN, pausing=True)
         return
-    kept = tuple(ticket for ticket in desk.passed_over if ticket != fact.ticket)
-    queue.change_desk(fact.counter, passed_over=tuple(dict.fromkeys((*kept, *fact.passed_over))))
+    queue.change_desk(fact.counter, passed_over=fact.passed_over)
     undone = frozenset(fact.undoes)
     queue.calls = [
         replace(call, withdrawn=True) if call.first_revision in undone else call
@@ -305,11 +322,13 @@ def _(fact: e.CounterPaused, queue: Queue, recorded: e.Recorded) -> None:
 def _set_desk(
     queue: Queue, recorded: e.Recorded, counter: str, state: CounterState, reason: str | None
 ) -> None:
+    desk = queue.desk(counter)
+    changed = desk.state is not state  # a take-over, or a break called off, begins nothing
     queue.change_desk(
         counter,
         state=state,
-        since=recorded.at,
-        free_since=recorded.at,
+        since=recorded.at if changed else desk.since,
+        free_since=recorded.at if changed else desk.free_since,
         pausing=False,
         reason=reason,
     )
@@ -330,7 +349,7 @@ def _(fact: e.IssuingChanged, queue: Queue, recorded: e.Recorded) -> None:
     if fact.open:
         queue.stopped.pop(fact.service, None)
     else:
-        queue.stopped[fact.service] = fact.reason
+        queue.stopped[fact.service] = Stop(fact.reason, recorded.at)
 
 
 @_effect.register

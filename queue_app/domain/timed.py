@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from queue_app.domain import events as e
 from queue_app.domain import opening_hours as hours
-from queue_app.domain.calling import close_counter
+from queue_app.domain.calling import close_counter, take_break
 from queue_app.domain.queue import ALARM_SECONDS, CounterState, Queue
 from queue_app.domain.ticket import State, Ticket
 
@@ -49,7 +49,9 @@ def _second_gong_at(queue: Queue, ticket: Ticket) -> datetime | None:
     seconds = queue.office.rules.auto_recall_seconds
     if seconds <= 0 or ticket.state is not State.CALLED or ticket.auto_recalled:
         return None
-    return ticket.called_at + timedelta(seconds=seconds) if ticket.called_at else None
+    due = ticket.called_at + timedelta(seconds=seconds) if ticket.called_at else None
+    # Nobody is gonged for when the call has ended with the day: late must come to the same.
+    return due if due is not None and due < _calls_end(queue, ticket) else None
 
 
 def _second_gongs(queue: Queue, now: datetime) -> None:
@@ -77,11 +79,15 @@ def _end_of_day(queue: Queue, now: datetime) -> None:
             if ticket.state is State.CALLED:
                 queue.record(e.TicketMissed(ticket.id, ticket.counter or ""), due)
             queue.record(e.TicketExpired(ticket.id), due)
+            if ticket.state is State.CALLED and ticket.counter:
+                take_break(queue, ticket.counter, due)
     for ticket in queue.in_state(State.SERVING):
         due = hours.day_end(date.fromisoformat(ticket.business_day), queue.office.zone)
         if due <= now:
             queue.press()
             queue.record(e.ServiceFinished(ticket.id, ticket.counter or "", UNCONFIRMED), due)
+            if ticket.counter:
+                take_break(queue, ticket.counter, due)
 
 
 def _calls_end(queue: Queue, ticket: Ticket) -> datetime:
@@ -109,7 +115,9 @@ def _close_counters(queue: Queue, now: datetime) -> None:
             continue
         day = hours.business_day(desk.since, office.zone)
         due = hours.calls_end(office, day) or hours.day_end(day, office.zone)
-        if desk.since >= due:  # opened after hours, for paper work: it closes with the day
+        # Opened after hours, for paper work: it closes with the day. A break that only then
+        # began is no such opening.
+        if desk.state is CounterState.OPEN and desk.since >= due:
             due = hours.day_end(day, office.zone)
         due = max(due, desk.free_since or desk.since)
         if due <= now:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from queue_app.domain import discipline
 from queue_app.domain import events as e
+from queue_app.domain.calling import take_break
 from queue_app.domain.errors import HoldOver, Invalid, PostponeLimit
 from queue_app.domain.issuing import check_also, check_persons, check_priority
 from queue_app.domain.queue import Queue
@@ -45,8 +46,9 @@ def cancel(queue: Queue, ticket_id: str, now: datetime, *, by: str) -> Ticket:
     after(ticket.state, Action.CANCEL)
     counter = ticket.counter if ticket.state is State.CALLED else None
     queue.record(e.TicketCancelled(ticket_id, by), now)
-    if counter and queue.desk(counter).pausing:
-        queue.record(e.CounterPaused(counter, queue.desk(counter).reason), now)
+    if counter:
+        queue.change_desk(counter, free_since=now)  # no fact of a counter says so
+        take_break(queue, counter, now)
     return queue.tickets[ticket_id]
 
 

@@ -59,3 +59,30 @@ def queue_length_waits(snapshot: Snapshot, profile: Profile, tickets: list[Waiti
 
 def _place(ticket: WaitingTicket) -> tuple[float, tuple[int, int]]:
     return Score(ticket.queue_time, ticket.credit, 0.0).total, ticket.tie
+
+
+def simple_waits(
+    snapshot: Snapshot, profile: Profile, ticket: WaitingTicket, last_wait: float
+) -> dict[str, float]:
+    """All of them for one waiting ticket, by name; `last_wait` is that of the last one called.
+
+    naive: people ahead x learned mean / open counters. position: place x configured mean / open
+    counters (Berlin, Munich). QL, LES, HOL: see above.
+    """
+    desks = [c for c in snapshot.counters if c.state != CLOSED]
+    mine = _place(ticket)
+    others = [t for t in snapshot.waiting if t.id != ticket.id]
+    before = [t for t in others if _place(t) < mine]
+    laws = [law.seconds * max(law.count, 0.01) for law in profile.services.values()]
+    weight = sum(max(law.count, 0.01) for law in profile.services.values())
+    first = min((t.queue_time for t in others if t.credit <= 0), default=snapshot.as_of)
+    configured = sum(s.expected_seconds for s in snapshot.services) / len(snapshot.services)
+    at = next(i for i, t in enumerate(snapshot.waiting) if t.id == ticket.id)
+    exact = queue_length_waits(snapshot, profile, list(snapshot.waiting)).tickets[at]
+    return {
+        "naive": len(before) * sum(laws) / weight / max(1, len(desks)),
+        "position": (len(before) + 1) * configured / max(1, len(desks)),
+        "QL": exact,
+        "LES": last_wait,
+        "HOL": max(0.0, snapshot.as_of - first),
+    }

@@ -30,6 +30,8 @@ COALESCED_SECONDS = 0.25
 HEAVY_SECONDS = 1.0
 """How long a view that reads the whole day rests after it was made."""
 
+ALL_SHOWING = ("desk", "queue")
+
 Message = dict[str, Any]
 
 log = logging.getLogger("queue_app.realtime")
@@ -63,6 +65,7 @@ class Room:
     channel: Channel
     viewer: str | None
     followers: set[str] = field(default_factory=set)
+    view: Message = field(default_factory=dict)
     content: Any = None
     epoch: str = ""
     revision: int = 0
@@ -220,9 +223,8 @@ class Relay:
 
     def _has_ended(self, room: Room, moment: Moment) -> bool:
         """A visit that was over when it was last shown, and was not brought back by undo."""
-        if room.channel.kind != "ticket" or not isinstance(room.content, dict):
-            return False
-        return room.content.get("state") in FINAL and room.channel.key not in moment.queue.tickets
+        ended = room.channel.kind == "ticket" and room.view.get("state") in FINAL
+        return ended and room.channel.key not in moment.queue.tickets
 
     def _refresh(self, room: Room, look: Callable[[], Message], moment: Moment) -> None:
         wires = self._wires
@@ -270,13 +272,21 @@ class Relay:
 
     def _is_news(self, room: Room, view: Message) -> bool:
         """Whether a view differs from what the room was sent; then it is marked as sent."""
-        content = essence(view)
-        # A view made beside the hub may have been overtaken by a newer one.
-        old = view["revision"] < room.revision or content == room.content
-        if view["epoch"] == room.epoch and old:
-            return False
-        room.content, room.epoch, room.revision = content, view["epoch"], view["revision"]
+        if view["epoch"] == room.epoch:
+            if view["revision"] < room.revision:
+                return False  # made beside the hub, and overtaken
+            # A desk shows the whole queue: hardly a fact leaves it unchanged.
+            changes_always = room.channel.kind in ALL_SHOWING and view["revision"] > room.revision
+            if not changes_always and self._same(room, view):
+                return False
+        room.view, room.content = view, None
+        room.epoch, room.revision = view["epoch"], view["revision"]
         return True
+
+    def _same(self, room: Room, view: Message) -> bool:
+        if room.content is None:
+            room.content = essence(room.view)
+        return bool(essence(view) == room.content)
 
 
 def message(room: Room, view: Message) -> Message:

@@ -11,6 +11,7 @@ import secrets
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -93,9 +94,13 @@ class Accounts:
         self._database = database
         self._clock = clock
         self._hasher = PasswordHasher()
-        self._dummy = self._hasher.hash(secrets.token_hex(8))
         self._sessions: _Remembered[User] = _Remembered()
         self._credentials: _Remembered[Credential] = _Remembered()
+
+    @cached_property
+    def _dummy(self) -> str:
+        """Nobody's password: a name that nobody has takes the same work."""
+        return self._hasher.hash(secrets.token_hex(8))
 
     # People
 

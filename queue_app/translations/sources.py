@@ -36,6 +36,7 @@ AUDIENCE: tuple[tuple[str, tuple[Domain, ...]], ...] = (
     ("queue_app/web/templates/phone", ("citizen",)),
     ("queue_app/web/templates/status", ("citizen",)),
     ("queue_app/web/templates/index", ("citizen",)),
+    ("queue_app/web/templates/public", ("citizen", "staff")),
     ("queue_app/web/templates/layout", ("citizen", "staff")),
     ("queue_app/web/templates/macros", ("citizen", "staff")),
 )

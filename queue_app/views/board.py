@@ -84,7 +84,7 @@ def _wait(
         "stopped": stopped,
         "will_be_called": service.id not in forecast.full if guarded and forecast else None,
         "waiting": waiting,
-        "ahead": len(queue.ahead(drawn_now(queue, service, now), now)),
+        "ahead": queue.standing(now).ahead(drawn_now(queue, service, now)),
         "estimate": service_estimate(queue, service.id, now, forecast),
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask
 from flask_openapi import OpenAPI
@@ -59,8 +58,7 @@ def create_app(services: Services) -> Flask:
     app.register_blueprint(health.blueprint)
     app.register_blueprint(openapi.blueprint)
     for screen in SCREENS:
-        if find_spec(screen):
-            app.register_blueprint(import_module(screen).blueprint)
+        app.register_blueprint(import_module(screen).blueprint)
     if services.config.server.trusted_proxies:
         proxied = TrustedProxies(app.wsgi_app, services.config.server.trusted_proxies)
         app.wsgi_app = proxied  # type: ignore[assignment]  # Flask's documented way

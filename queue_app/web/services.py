@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from flask import current_app
 
 from queue_app.clock import Clock
 from queue_app.config import Config
+from queue_app.realtime.forecaster import Forecaster
 from queue_app.realtime.relay import Relay
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
@@ -19,11 +21,17 @@ from queue_app.use_cases.ports import Deps
 EXTENSION = "queue_app"
 
 
+@cache
+def _catalogues() -> Translations:
+    return Translations()  # read once a process, they never change
+
+
 @dataclass(frozen=True)
 class Services:
     """The program below the web floor.
 
-    `reports` is a reader that real threads may use, for what is computed beside the hub.
+    `reports` is a reader that real threads may use, for what is computed beside the hub. A process
+    with a `forecaster` can bring the forecast up to this very moment, for what is printed.
     `always_open` and `test_clock` are said on every page; `version` stands in the API's document.
     """
 
@@ -39,7 +47,8 @@ class Services:
     always_open: bool = False
     test_clock: bool = False
     version: str = "0.1.0"
-    translations: Translations = field(default_factory=Translations)
+    translations: Translations = field(default_factory=_catalogues)
+    forecaster: Forecaster | None = None
 
     @property
     def is_https(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import gevent
 from flask import Flask
 from flask_socketio import SocketIO
+from socketio.packet import Packet
 
 from queue_app.domain.errors import Refused
 from queue_app.realtime import messages
@@ -19,15 +20,21 @@ from queue_app.web import aside, auth
 from queue_app.web.auth import Identity, Secrets
 from queue_app.web.errors import Problem
 from queue_app.web.services import Services
+from queue_app.web.websocket import MESSAGE_LIMIT, WebSocket
 
 NAMESPACE = "/live"
-MESSAGE_LIMIT = 16 * 1024
 CHANNELS_LIMIT = 50
 """Channels that one connection may follow: many times what any page of ours does."""
 
 log = logging.getLogger("queue_app.web.sockets")
 
 Ack = dict[str, Any]
+
+
+class JsonPacket(Packet):  # type: ignore[misc]  # has no types
+    """A message of ours: JSON, in which nobody need look for bytes."""
+
+    uses_binary_events = False
 
 
 @dataclass
@@ -41,7 +48,7 @@ class Presence:
 def attach(app: Flask, services: Services) -> SocketIO:
     """Serve push beside the application, and plug the relay in."""
     several = services.config.push.queue or None
-    options: dict[str, Any] = {"namespaces": [NAMESPACE]}
+    options: dict[str, Any] = {"namespaces": [NAMESPACE], "serializer": JsonPacket}
     if several:
         options["transports"] = ["websocket"]  # polling would need the same process each time
     socketio = SocketIO(
@@ -53,6 +60,7 @@ def attach(app: Flask, services: Services) -> SocketIO:
         **options,
     )
     server: Any = app.extensions["socketio"].server
+    server.eio._async = {**server.eio._async, "websocket": WebSocket}  # noqa: SLF001 - no other way
     Live(server, services)
     return socketio
 

@@ -1,1 +1,1 @@
-"""Servers, browsers and readers that tests share; nothing here knows the program's code."""
+"""What tests share: servers, browsers, readers; people and places to tell the rules with."""

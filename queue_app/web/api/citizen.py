@@ -11,11 +11,13 @@ from queue_app.use_cases import visiting
 from queue_app.web import guards
 from queue_app.web.api import rendering
 from queue_app.web.api.docs import CITIZEN_PRESS, READ, answers, blueprint, file_answer
+from queue_app.web.aside import aside
 from queue_app.web.endpoint import Here, as_json, guarded, pressed
 from queue_app.web.limits import by_ticket, limiter
 from queue_app.web.qr import qr_svg
 from queue_app.web.schemas.answers import Ticket, Why
 from queue_app.web.schemas.requests import Nothing, Postponement, TokenPath
+from queue_app.web.slips import slip
 
 api = blueprint("ticket", "A ticket, for whoever holds its token")
 
@@ -50,6 +52,22 @@ def qr(path: TokenPath, here: Here) -> Response:
     """The QR code of the ticket's page"""
     drawn = qr_svg(rendering.page_of(here.services, path.token))
     return Response(drawn, content_type="image/svg+xml")
+
+
+@api.get("/tickets/<token>/slip.pdf", responses=file_answer("application/pdf", "Slip", *READ))
+@guarded(guards.holder)
+def slip_pdf(path: TokenPath, here: Here) -> Response:
+    """The slip: number, service, expected wait and the way to the ticket's page, 80 mm wide"""
+    sources = here.services.relay.sources
+    moment = sources.moment(here.office)
+    known = moment.forecast is not None and here.ticket in moment.forecast.tickets
+    if not known and here.services.forecaster is not None:
+        here.services.forecaster.refresh(here.office)  # paper cannot be corrected a second later
+        moment = sources.moment(here.office)
+    view = messages.show(Channel("", "ticket", here.office, here.ticket), moment, sources)
+    url = rendering.page_of(here.services, path.token)
+    drawn = aside(lambda: slip(here.services, moment.queue, view, url))
+    return Response(drawn, content_type="application/pdf")
 
 
 @api.post("/tickets/<token>/cancel", responses=answers(Ticket, *CITIZEN_PRESS))

@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from queue_app import views
 from queue_app.domain.queue import Queue
+from queue_app.translations import Language
 from queue_app.web import auth
 from queue_app.web.auth import Identity
 from queue_app.web.pages import places
@@ -75,17 +77,9 @@ def _counter_of(queue: Queue, person: Identity) -> dict[str, Any]:
 
 def _overview() -> dict[str, Any]:
     it = services()
+    now = it.clock()
     return {
-        "offices": [
-            {
-                "id": one,
-                "name": it.reader.queue(one).office.name,
-                "services": len(it.reader.queue(one).office.services),
-                "counters": len(it.reader.queue(one).office.counters),
-                "languages": list(it.reader.queue(one).office.languages),
-            }
-            for one in it.reader.office_ids()
-        ],
+        "offices": [views.office(it.reader.queue(one), now) for one in it.reader.office_ids()],
         "users": [
             {"name": one.name, "role": one.role, "office": one.office, "disabled": one.disabled}
             for one in it.accounts.users()
@@ -94,6 +88,13 @@ def _overview() -> dict[str, Any]:
             {"name": one.name, "role": one.role, "office": one.office}
             for one in it.accounts.tokens()
         ],
+        "languages_reviewed": [_review(one) for one in it.translations.languages()],
         "public_url": it.config.server.public_url,
         "version": it.version,
     }
+
+
+def _review(language: Language) -> dict[str, object]:
+    """Whether a native speaker has read every catalogue of a language; English is the source."""
+    unread = services().translations.unreviewed([language.id])
+    return {"id": language.id, "name": language.name, "reviewed": not unread}

@@ -18,6 +18,27 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
+const SPRITE = "/static/icons.svg";
+
+// The sprite is laid into the page once: an icon drawn while the connection is lost must not
+// ask the server for its picture.
+let inside = false;
+
+async function layIn() {
+  const response = await fetch(SPRITE);
+  if (!response.ok) return;
+  const parsed = new DOMParser().parseFromString(await response.text(), "image/svg+xml");
+  const sprite = document.importNode(parsed.documentElement, true);
+  for (const symbol of sprite.querySelectorAll("symbol")) symbol.id = `icon-${symbol.id}`;
+  sprite.setAttribute("hidden", "");
+  document.body.append(sprite);
+  inside = true;
+  for (const use of document.querySelectorAll(`use[href^="${SPRITE}#"]`)) {
+    use.setAttribute("href", `#icon-${use.getAttribute("href").split("#")[1]}`);
+  }
+}
+
+layIn().catch(() => {}); // then the icons come one by one from the file
 
 // forward: an arrow that means "onwards" and turns with the reading direction.
 export function icon(name, {forward = false} = {}) {
@@ -25,7 +46,7 @@ export function icon(name, {forward = false} = {}) {
   const use = document.createElementNS(SVG, "use");
   svg.setAttribute("class", forward ? "icon icon-forward" : "icon");
   svg.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `/static/icons.svg#${name}`);
+  use.setAttribute("href", inside ? `#icon-${name}` : `${SPRITE}#${name}`);
   svg.append(use);
   return svg;
 }

@@ -1,0 +1,218 @@
+// The open service: what to bring, for how many, and the one button that draws the number.
+
+import {el, icon, replace} from "app/dom.js";
+import {nameOf, pick, rich, t, tn} from "app/texts.js";
+import {clock} from "app/time.js";
+import {rowKind} from "./rows.js";
+
+const MOST = 6; // persons on one ticket
+
+export function createPanel({draw, close}) {
+  const slots = {};
+  for (const name of ["needs", "options", "notices", "actions"]) slots[name] = el("div");
+  const element = el("div", {class: "panel"}, Object.values(slots));
+  let persons = 1;
+  let priority = null;
+  let also = new Set();
+  let choosing = false; // the list of further services is shown
+  let shown = null;
+
+  function begin() {
+    persons = 1;
+    priority = null;
+    also = new Set();
+    choosing = false;
+  }
+
+  // Each part is exchanged only when it differs: a finger may be on one of its buttons.
+  function paint(state = shown) {
+    shown = state;
+    const focus = document.activeElement?.dataset?.key;
+    replace(slots.needs, choosing ? null : needs(state.service));
+    replace(slots.options, choosing ? furtherList(state) : options(state));
+    replace(slots.notices, choosing ? null : notices(state));
+    replace(slots.actions, choosing ? null : actions(state));
+    if (focus && document.activeElement?.dataset?.key !== focus) {
+      element.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
+    }
+  }
+
+  function options({office, service, waits}) {
+    const classes = office.priorities.filter((one) => one.self_service && one.credit_minutes > 0);
+    const others = further(office, service, waits);
+    return el(
+      "div", {class: "options"},
+      personsStepper(),
+      classes.map(priorityChoice),
+      others.length ? furtherButton(others) : null,
+    );
+  }
+
+  function personsStepper() {
+    const step = (by) => () => {
+      const next = persons + by;
+      if (next < 1 || next > MOST) return;
+      persons = next;
+      paint();
+      say(tn("%(n)s person", "%(n)s people", persons));
+    };
+    const button = (by, sign, words, off) => el("button", {
+      class: "button step", type: "button", "aria-label": words, "aria-disabled": off || null,
+      "data-key": `persons${by}`, onclick: step(by),
+    }, icon(sign));
+    return el(
+      "div", {class: "option", role: "group", "aria-label": t("How many people is this for?")},
+      el("span", {class: "option-words"}, t("How many people is this for?")),
+      el("span", {class: "stepper"},
+        button(-1, "minus", t("One person fewer"), persons === 1),
+        el("b", {class: "stepper-value tabular"}, String(persons)),
+        button(1, "plus", t("One person more"), persons === MOST)),
+    );
+  }
+
+  function priorityChoice(one) {
+    const chosen = priority === one.id;
+    return el(
+      "button",
+      {
+        class: "option option-toggle", type: "button", "aria-pressed": chosen,
+        "data-key": `priority-${one.id}`, "data-priority": one.id,
+        onclick: () => {
+          priority = chosen ? null : one.id;
+          paint();
+        },
+      },
+      el("span", {class: "option-words"},
+        el("span", {class: "option-name"}, nameOf(one)),
+        el("span", {class: "row-note"}, t("If this applies to you, we call you earlier."))),
+      tick(chosen),
+    );
+  }
+
+  function furtherButton(others) {
+    const chosen = others.filter((one) => also.has(one.id));
+    return el(
+      "button",
+      {
+        class: "option option-toggle", type: "button", "data-key": "further",
+        onclick: () => {
+          choosing = true;
+          paint();
+        },
+      },
+      el("span", {class: "option-words"},
+        el("span", {class: "option-name"}, t("Something else as well today")),
+        el("span", {class: "row-note"}, chosen.length
+          ? chosen.map(nameOf).join(" · ")
+          : t("One number is enough for several matters."))),
+      icon("plus"),
+    );
+  }
+
+  function furtherList({office, service, waits}) {
+    return el(
+      "div", {class: "further"},
+      el("h2", {}, t("What else would you like to do?")),
+      el("ul", {}, further(office, service, waits).map((one) => {
+        const chosen = also.has(one.id);
+        const change = () => {
+          if (chosen) also.delete(one.id);
+          else also.add(one.id);
+          paint();
+        };
+        return el("li", {}, el("button", {
+          class: "option option-toggle", type: "button", "aria-pressed": chosen, onclick: change,
+          "data-key": `also-${one.id}`, "data-also": one.id,
+        }, el("span", {class: "option-words"}, nameOf(one)), tick(chosen)));
+      })),
+      el("div", {class: "panel-actions"}, el("button", {
+        class: "button filled", type: "button", "data-key": "further",
+        onclick: () => {
+          choosing = false;
+          paint();
+        },
+      }, t("Continue"))),
+    );
+  }
+
+  function actions({stale, progress}) {
+    const asking = progress !== "done";
+    const words = asking ? t("One moment …") : t("Draw a number");
+    return el(
+      "div", {class: "panel-actions"},
+      el("button", {
+        class: "button quiet", type: "button", "data-key": "other", "data-action": "back",
+        "aria-disabled": asking || null, onclick: () => !asking && close(),
+      }, icon("arrow-left", {forward: true}), t("All services")),
+      el("button", {
+        class: "button filled draw", type: "button", "data-key": "draw", "data-action": "draw",
+        "aria-disabled": asking || stale || null,
+        "aria-describedby": "panel-notices", onclick: () => !asking && !stale && draw(),
+      }, icon("ticket"), words),
+    );
+  }
+
+  return {
+    element,
+    begin,
+    paint,
+    order: () => ({
+      persons,
+      ...(priority ? {priority} : {}),
+      ...(also.size ? {also: [...also]} : {}),
+    }),
+    showRefusal() {
+      element.querySelector("[data-refusal]")?.scrollIntoView({block: "nearest"});
+    },
+  };
+}
+
+function further(office, service, waits) {
+  return office.services.filter((one) =>
+    one.id !== service.id && waits.has(one.id) && rowKind(waits.get(one.id)) === "sheet");
+}
+
+function needs(service) {
+  const documents = pick(service.documents, []);
+  const fee = pick(service.fee, null);
+  if (!documents.length && !fee) return null;
+  return el(
+    "div", {class: "needs"},
+    documents.length ? el("h2", {}, t("Please have ready")) : null,
+    el("ul", {}, documents.map((one) => el("li", {}, icon("file-text"), el("span", {}, one)))),
+    fee ? el("p", {class: "fee"}, rich("Fee: %(fee)s", {fee: el("b", {}, el("bdi", {}, fee))})) : null,
+  );
+}
+
+function notices({office, wait, stale, progress, refusal}) {
+  const lines = [];
+  const add = (name, words, kind = null) => lines.push(
+    el("p", {class: "notice", "data-kind": kind}, icon(name), el("span", {}, words)));
+  if (wait?.estimate?.basis === "nobody_serving") {
+    add("info", t("No counter serves this at the moment. Your number keeps its place."));
+  }
+  if (wait?.will_be_called === false) add("clock-alert", capacityWords(office));
+  if (stale) add("unplug", t("Without a connection no number can be drawn. We keep trying."));
+  if (progress === "waiting") {
+    add("unplug", t("The answer is taking long. We keep trying; you will get one number only."));
+  }
+  if (refusal) add("circle-alert", refusal, "error");
+  return el("div", {
+    class: "notices panel-notices", id: "panel-notices", role: "status",
+    "data-refusal": Boolean(refusal), hidden: !lines.length,
+  }, lines);
+}
+
+function capacityWords(office) {
+  if (!office.closes_at) return t("It is full today: we may not be able to call you any more.");
+  return t("It is full today: we may not be able to call you before we close at %(time)s. "
+    + "You can still draw a number.", {time: clock(office.closes_at)});
+}
+
+function tick(chosen) {
+  return icon(chosen ? "square-check" : "square");
+}
+
+function say(words) {
+  document.dispatchEvent(new CustomEvent("page:say", {detail: words}));
+}

@@ -1,0 +1,60 @@
+// What comes after drawing: whether paper came out, and the three steps to the counter.
+
+import {el, icon} from "app/dom.js";
+import {locale, pick, t, tn} from "app/texts.js";
+
+const PRINT = {
+  printing: ["printer", () => t("Your slip is being printed.")],
+  sent: ["printer", () => t("Please take your slip below."),
+    () => t("If none comes out, take a photo of the number.")],
+  printed: ["printer-check", () => t("Your slip is printed. Please take it below.")],
+  failed: ["printer-x", () => t("The printer does not answer."),
+    () => t("Please take a photo of the number or scan the code.")],
+  off: ["camera", () => t("Please take a photo of the number or scan the code.")],
+};
+
+export function printLine(outcome) {
+  const [name, words, more] = PRINT[outcome];
+  const paper = outcome === "sent" || outcome === "printed";
+  return [
+    icon(name),
+    el("span", {}, el("b", {}, words()), more ? " " : "", more ? more() : ""),
+    paper ? icon("arrow-down") : null,
+  ].filter(Boolean);
+}
+
+export function stepList(ticket, office) {
+  return [
+    step(bring(ticket), fee(ticket)),
+    step(t("Watch the screen and listen for the gong."),
+      t("Your number is shown and read out.")),
+    step(t("Then go to the counter that is shown."), calls(office.rules)),
+  ];
+}
+
+function step(main, note) {
+  return el("li", {}, el("div", {}, el("p", {class: "step-main"}, main),
+    note ? el("p", {class: "step-note"}, note) : null));
+}
+
+function bring(ticket) {
+  const documents = pick(ticket.service.documents, []);
+  if (!documents.length) return t("Keep this number at hand.");
+  const list = new Intl.ListFormat(locale(), {type: "conjunction"}).format(documents);
+  return t("Have ready: %(documents)s.", {documents: list});
+}
+
+function fee(ticket) {
+  const words = pick(ticket.service.fee, null);
+  return words ? t("Fee: %(fee)s", {fee: words}) : null;
+}
+
+function calls(rules) {
+  const held = rules.no_show_hold_minutes;
+  if (!held) return null;
+  return rules.auto_recall_seconds > 0
+    ? tn("We call twice. After that we hold your number for %(n)s minute.",
+      "We call twice. After that we hold your number for %(n)s minutes.", held)
+    : tn("If you miss the call, we hold your number for %(n)s minute.",
+      "If you miss the call, we hold your number for %(n)s minutes.", held);
+}

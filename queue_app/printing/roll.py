@@ -1,0 +1,129 @@
+"""A strip of paper of fixed width that grows as it is written on, from the top; then a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+from reportlab.pdfgen.canvas import Canvas
+
+from queue_app.printing.typeface import BOLD, REGULAR, embedded, width, wrapped
+
+MILLIMETRE = 72 / 25.4
+LEADING = 1.22
+
+Stroke = Callable[[Canvas, float], None]
+
+
+class Roll:
+    """Everything is measured in points; `y` is how far down the paper has been written on."""
+
+    def __init__(self, paper: float, margin: float) -> None:
+        embedded()
+        self.paper = paper
+        self.margin = margin
+        self.room = paper - 2 * margin
+        self.y = margin
+        self._strokes: list[Stroke] = []
+
+    def skip(self, points: float) -> None:
+        """Leave some paper empty."""
+        self.y += points
+
+    def text(self, text: str, size: float, *, bold: bool = False) -> None:
+        """Words in as many lines as they need."""
+        font = BOLD if bold else REGULAR
+        for line in wrapped(text, font, size, self.room):
+            self.y += size * LEADING
+            self.put(line, self.margin, self.y - size * (LEADING - 1), size, font)
+
+    def put(self, text: str, x: float, y: float, size: float, font: str = REGULAR) -> None:
+        """One line at a place, without moving on."""
+
+        def stroke(canvas: Canvas, height: float) -> None:
+            canvas.setFont(font, size)
+            canvas.drawString(x, height - y, text)
+
+        self._strokes.append(stroke)
+
+    def spaced(self, first: str, rest: str, gap: float, y: float, size: float) -> None:
+        """Two parts of one bold word with a gap between them that is seen and never copied."""
+
+        def stroke(canvas: Canvas, height: float) -> None:
+            words = canvas.beginText(self.margin, height - y)
+            words.setFont(BOLD, size)
+            words.textOut(first[:-1])
+            words.setCharSpace(gap)
+            words.textOut(first[-1:])
+            words.setCharSpace(0)
+            words.textOut(rest)
+            canvas.drawText(words)
+
+        self._strokes.append(stroke)
+
+    def centred(self, text: str, x: float, y: float, size: float, font: str = REGULAR) -> float:
+        """One line with its middle at a place, but inside the margins; answers where it begins."""
+        own = width(text, font, size)
+        start = min(max(x - own / 2, self.margin), self.paper - self.margin - own)
+        self.put(text, start, y, size, font)
+        return start
+
+    def bar(self, x: float, y: float, across: float, down: float) -> None:
+        """A black rectangle at a place, without moving on."""
+        self._strokes.append(
+            lambda canvas, height: canvas.rect(x, height - y - down, across, down, stroke=0, fill=1)
+        )
+
+    def box(self, x: float, y: float, size: float) -> None:
+        """An empty square to tick."""
+
+        def stroke(canvas: Canvas, height: float) -> None:
+            canvas.setLineWidth(1)
+            canvas.rect(x, height - y - size, size, size, stroke=1, fill=0)
+
+        self._strokes.append(stroke)
+
+    def rule(self, thickness: float = 0.8) -> None:
+        """A line across the paper."""
+        self.bar(self.margin, self.y, self.room, thickness)
+        self.y += thickness
+
+    def qr(self, content: str, x: float, y: float, size: float) -> None:
+        """A QR code whose modules fill the size; the white around it is the caller's."""
+        rows = _modules(content)
+        unit = size / len(rows)
+
+        def stroke(canvas: Canvas, height: float) -> None:
+            # One path: between single squares a printer would show hairlines.
+            path = canvas.beginPath()
+            for down, row in enumerate(rows):
+                for across, dark in enumerate(row):
+                    if dark:
+                        path.rect(x + across * unit, height - y - (down + 1) * unit, unit, unit)
+            canvas.drawPath(path, stroke=0, fill=1)
+
+        self._strokes.append(stroke)
+
+    def pdf(self, *, title: str, author: str, language: str) -> bytes:
+        """The written strip, as long as it has become."""
+        height = self.y + self.margin
+        target = BytesIO()
+        # invariant: no date and no random id gets in, the same slip is the same bytes.
+        canvas = Canvas(target, pagesize=(self.paper, height), lang=language, invariant=True)
+        canvas.setTitle(title)
+        canvas.setAuthor(author)
+        for stroke in self._strokes:
+            stroke(canvas, height)
+        canvas.showPage()
+        canvas.save()
+        return target.getvalue()
+
+
+def _modules(content: str) -> list[list[bool]]:
+    code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(content)
+    code.make(fit=True)
+    return [[bool(module) for module in row] for row in code.get_matrix()]

@@ -1,0 +1,172 @@
+// What a manager should know at this moment, worked out from the live view and nothing else.
+// Each hint is {id, kind: "error" | "plain" | "calm", icon, title, text}.
+
+import {boot} from "app/boot.js";
+import {el, icon, ltr, number} from "app/dom.js";
+import {nameOf, rich, t, tn} from "app/texts.js";
+import {clock, minutes, seconds} from "app/time.js";
+import {limits} from "app/manager/format.js";
+
+const NAMED = 4; // services that a hint names
+const IDLE = 120; // seconds: a counter may need a moment between two people
+
+export function hints(view) {
+  const found = [
+    alarm(view.alarm),
+    noCounter(view),
+    ...(noCounter(view) ? [] : unserved(view)),
+    tooLong(view),
+    ...idle(view),
+    ...stopped(view),
+    afterClosing(view),
+  ].filter(Boolean);
+  return found.length ? found : [calm()];
+}
+
+export function hintElement(hint) {
+  return el(
+    "li",
+    {class: "notice", "data-kind": hint.kind, "data-hint": hint.id},
+    icon(hint.icon),
+    el("div", {}, el("b", {}, hint.title), hint.text && el("span", {class: "hint-text"}, hint.text)),
+  );
+}
+
+function calm() {
+  return {id: "calm", kind: "calm", icon: "check", title: t("Nothing needs attention.")};
+}
+
+function alarm(raised) {
+  if (!raised) return null;
+  const title = raised.counter
+    ? t("Silent alarm from %(counter)s.", {counter: nameOf(raised.counter)})
+    : t("Silent alarm.");
+  return {id: "alarm", kind: "error", icon: "siren", title, text: sinceText(raised.since)};
+}
+
+function noCounter(view) {
+  const open = view.counters.some((counter) => counter.state === "open");
+  if (open || !view.waiting) return null;
+  const title = t("No counter is open.");
+  const text = tn("%(n)s person is waiting.", "%(n)s people are waiting.", view.waiting);
+  return {id: "no-counter", kind: "error", icon: "door-closed", title, text};
+}
+
+// Services that nobody serves: with people waiting each is a matter of its own, the others
+// are one line and only while numbers are issued.
+function unserved(view) {
+  const all = view.services.filter((row) => row.nobody_serving);
+  const waiting = all.filter((row) => row.waiting);
+  const idleOnes = all.filter((row) => !row.waiting && row.offered);
+  const found = waiting.map((row) => ({
+    id: `unserved-${row.service.id}`,
+    kind: "error",
+    icon: "user-x",
+    title: t("Nobody serves %(service)s.", {service: nameOf(row.service)}),
+    text: tn("%(n)s person is waiting.", "%(n)s people are waiting.", row.waiting),
+  }));
+  if (idleOnes.length && view.open_now) found.push(unservedList(idleOnes));
+  return found;
+}
+
+function unservedList(rows) {
+  return {
+    id: "unserved",
+    kind: "plain",
+    icon: "user-x",
+    title: tn("%(n)s service is served by nobody.", "%(n)s services are served by nobody.",
+      rows.length),
+    text: some(rows.map((row) => nameOf(row.service))),
+  };
+}
+
+// Beyond the last limit of the service level it is a matter for now, beyond the first to note.
+function tooLong(view) {
+  const waited = view.services
+    .filter((row) => row.longest !== null && row.longest !== undefined)
+    .map((row) => ({name: nameOf(row.service), minutes: waitedMinutes(row, view.as_of)}))
+    .sort((a, b) => b.minutes - a.minutes);
+  const passed = limits(boot.office).filter((limit) => waited[0]?.minutes >= limit).pop();
+  if (!passed) return null;
+  const over = waited.filter((one) => one.minutes >= passed);
+  return {
+    id: "too-long",
+    kind: passed === limits(boot.office).at(-1) ? "error" : "plain",
+    icon: "clock-alert",
+    title: tn("In %(n)s service somebody has waited over %(limit)s minutes.",
+      "In %(n)s services somebody has waited over %(limit)s minutes.", over.length,
+      {limit: passed}),
+    text: some(over.map((one) =>
+      t("%(service)s %(n)s min", {service: one.name, n: one.minutes}))),
+  };
+}
+
+// The first of a list that may be long.
+function some(words) {
+  const rest = words.length - NAMED;
+  if (rest < 2) return words.join(", ");
+  const shown = words.slice(0, NAMED).join(", ");
+  return tn("%(names)s and %(n)s other", "%(names)s and %(n)s others", rest, {names: shown});
+}
+
+function waitedMinutes(row, asOf) {
+  return minutes(row.longest + seconds(asOf));
+}
+
+// Counters that are free although people wait whom they could serve.
+function idle(view) {
+  return view.counters
+    .filter((counter) => counter.state === "open" && !counter.ticket && counter.free_since)
+    .filter((counter) => seconds(counter.free_since) >= IDLE)
+    .map((counter) => ({counter, waiting: servable(counter.id, view.services)}))
+    .filter(({waiting}) => waiting)
+    .map(({counter, waiting}) => ({
+      id: `idle-${counter.id}`,
+      kind: "plain",
+      icon: "hourglass",
+      title: t("%(counter)s is free since %(time)s.",
+        {counter: nameOf(counter), time: clock(counter.free_since)}),
+      text: tn("%(n)s person is waiting whom it serves.",
+        "%(n)s people are waiting whom it serves.", waiting),
+    }));
+}
+
+function servable(counterId, services) {
+  const skills = boot.office.counters.find((one) => one.id === counterId)?.services ?? [];
+  const ids = new Set(skills.map((service) => service.id));
+  return services.filter((row) => ids.has(row.service.id))
+    .reduce((sum, row) => sum + row.waiting, 0);
+}
+
+function stopped({issuing, services}) {
+  if (!issuing) return [];
+  if (!issuing.open) {
+    return [{id: "stopped", kind: "plain", icon: "circle-pause",
+      title: t("No numbers are being issued."), text: issuing.reason}];
+  }
+  return Object.entries(issuing.services ?? {}).map(([id, reason]) => ({
+    id: `stopped-${id}`,
+    kind: "plain",
+    icon: "circle-pause",
+    title: t("No numbers for %(service)s.",
+      {service: nameOf(services.find((row) => row.service.id === id)?.service ?? {id})}),
+    text: reason,
+  }));
+}
+
+function afterClosing(view) {
+  if (view.open_now || !view.waiting || !view.closes_at || seconds(view.closes_at) < 0) return null;
+  return {
+    id: "after-closing",
+    kind: "plain",
+    icon: "clock",
+    title: tn("%(n)s person still waits after closing.", "%(n)s people still wait after closing.",
+      view.waiting),
+    text: view.longest && rich("%(number)s, since %(time)s",
+      {number: number(view.longest.number), time: ltr(clock(view.longest.since))}),
+  };
+}
+
+function sinceText(instant) {
+  return rich("since %(time)s", {time: ltr(clock(instant))});
+}

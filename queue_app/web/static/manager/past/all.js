@@ -1,0 +1,97 @@
+// Every figure of a period with what it means, in lists.
+
+import {boot} from "app/boot.js";
+import {el} from "app/dom.js";
+import {t} from "app/texts.js";
+import {
+  cell, duration, figure, inMinutes, limits, missing, percent, within,
+} from "app/manager/format.js";
+
+export function allFigures({total, estimate_quality: quality}) {
+  const {delay} = total;
+  return [
+    list(t("The wait"), waiting(total)),
+    list(t("Cases"), cases(total)),
+    list(t("Serving"), serving(total)),
+    delay?.count ? list(t("Appointments"), appointments(delay)) : null,
+    quality?.count ? list(t("Estimates"), estimates(quality)) : null,
+  ].filter(Boolean);
+}
+
+function list(title, rows) {
+  return el("section", {},
+    el("h3", {}, title),
+    el("dl", {}, ...rows.filter(Boolean).map(([word, value, meaning]) => el("div", {},
+      el("dt", {}, word),
+      el("dd", {}, cell(value)),
+      meaning && el("dd", {class: "meaning"}, meaning)))));
+}
+
+function waiting(total) {
+  const wait = total.wait ?? {};
+  return [
+    [t("Mean"), duration(wait.mean)],
+    [t("Median"), duration(wait.median), t("Half waited at most as long.")],
+    [t("P90"), duration(wait.p90), t("Nine out of ten waited at most as long.")],
+    [t("Longest"), duration(wait.max)],
+    ...limits(boot.office).map((limit) => [
+      t("Called within %(n)s min", {n: limit}), percent(within(total, limit), 1),
+    ]),
+  ];
+}
+
+function cases(total) {
+  return [
+    [t("Begun"), figure(total.issued), t("A visit with two services is two cases.")],
+    [t("Called"), figure(total.called)],
+    [t("Served"), figure(total.served)],
+    [t("Ended before a call"), figure(total.unserved)],
+    [t("Left before a call"), percent(total.abandonment, 1),
+      t("Cancelled or expired, of all begun.")],
+    [t("Did not come"), percent(total.no_show_rate, 1), t("Of all called.")],
+    [t("Turned away"), figure(total.turned_away),
+      t("Asked for a number while none was issued.")],
+  ];
+}
+
+function serving(total) {
+  const [walking, service, handling] = [total.walking, total.service, total.handling]
+    .map((one) => one ?? {});
+  return [
+    [t("From call to start"), duration(walking.mean), t("Mean; the way to the counter.")],
+    [t("Service time"), duration(service.mean), t("Mean, without parking.")],
+    [t("Service time, P90"), duration(service.p90)],
+    [t("Both together"), duration(handling.mean)],
+    !missing(total.throughput) && [t("Finished in an hour"), figure(total.throughput, 1),
+      t("For each hour with a counter open.")],
+    !missing(total.occupancy) && [t("Counters occupied"), percent(total.occupancy),
+      t("Of the time that they were open.")],
+  ];
+}
+
+function appointments(delay) {
+  return [
+    [t("Called"), figure(delay.count)],
+    [t("Mean delay"), duration(delay.mean), t("After the booked time or the check-in.")],
+    [t("P90"), duration(delay.p90)],
+    [t("Longest"), duration(delay.max)],
+  ];
+}
+
+function estimates(quality) {
+  return [
+    [t("Compared"), figure(quality.count), t("The estimate at the kiosk with the wait that came.")],
+    [t("Mean error"), duration(quality.mae)],
+    [t("Tendency"), tendency(quality.bias)],
+    [t("Within the range shown"), percent(quality.inside_shown)],
+    [t("Within P10 to P90"), percent(quality.inside_p10_p90), t("Eight out of ten would be right.")],
+  ];
+}
+
+// The bias is estimate less truth: above zero we promised more waiting than came.
+function tendency(bias) {
+  if (missing(bias)) return duration(bias);
+  if (Math.abs(bias) < 30) return t("none");
+  const words = {n: inMinutes(Math.abs(bias), 1)};
+  return bias > 0 ? t("%(n)s min too long", words) : t("%(n)s min too short", words);
+}
