@@ -81,12 +81,6 @@ class QueueCache:
             return None
         return self._queues.get(office)
 
-    def forget(self, office: str) -> None:
-        """Read the office from the database next time."""
-        with self._guard:
-            self._queues.pop(office, None)
-            self._seen.pop(office, None)
-
     def _load(self, connection: Connection, office_id: str, epoch: str) -> Queue:
         config = offices.load_config(connection, office_id)
         if config is None:
