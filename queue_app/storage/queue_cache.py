@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from time import monotonic
 
 from sqlalchemy import Connection, select
 
@@ -39,6 +40,7 @@ class QueueCache:
     def __init__(self, *, always_open: bool) -> None:
         self._always_open = always_open
         self._queues: dict[str, Queue] = {}
+        self._seen: dict[str, float] = {}
         self._guard = threading.Lock()
 
     def get(self, connection: Connection, office: str, epoch: str, *, lock: bool) -> Queue:
@@ -52,6 +54,7 @@ class QueueCache:
             raise UnknownOffice(f"There is no office {office!r}.")
         known = self._queues.get(office)
         if known is not None and known.epoch == epoch and known.revision == row["revision"]:
+            self._seen[office] = monotonic()
             return known
         fresh = self._load(connection, office, epoch)
         fresh.revision = row["revision"]
@@ -69,11 +72,20 @@ class QueueCache:
             known = self._queues.get(queue.office.id)
             if known is None or known.epoch != queue.epoch or known.revision <= queue.revision:
                 self._queues[queue.office.id] = queue
+                self._seen[queue.office.id] = monotonic()
+
+    def recent(self, office: str, seconds: float) -> Queue | None:
+        """The copy that was the truth at most so many real seconds ago, if there is one."""
+        seen = self._seen.get(office)
+        if seen is None or monotonic() - seen > seconds:
+            return None
+        return self._queues.get(office)
 
     def forget(self, office: str) -> None:
         """Read the office from the database next time."""
         with self._guard:
             self._queues.pop(office, None)
+            self._seen.pop(office, None)
 
     def _load(self, connection: Connection, office_id: str, epoch: str) -> Queue:
         config = offices.load_config(connection, office_id)

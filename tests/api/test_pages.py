@@ -97,7 +97,9 @@ def test_who_is_not_signed_in_is_sent_there_and_back(house: House, path: str) ->
     asker = house.public()
     sent = asker.page(f"{path}?office=lindenhof")
     assert sent.status_code == 303
-    assert sent.headers["Location"] == f"/login?next={path.replace('/', '%2F')}%3Foffice%3Dlindenhof"
+    assert (
+        sent.headers["Location"] == f"/login?next={path.replace('/', '%2F')}%3Foffice%3Dlindenhof"
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from queue_app.domain import discipline
 from queue_app.domain.errors import Invalid, PostponeLimit
 from queue_app.domain.ticket import State
-from tests.support.builders import Citizen, Story, counter, local, office, one_counter_office
+from tests.support.builders import counter, local, office, one_counter_office
+from tests.support.story import Citizen, Story
 
 
 def order(story: Story, at: str | None = None) -> list[str]:

@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 from queue_app.domain import discipline
 from queue_app.domain.office import Counter, Office
 from queue_app.domain.ticket import Ticket
-from tests.support.builders import (
-    Citizen,
-    Story,
-    counter,
-    local,
-    office,
-    one_counter_office,
-    service,
-)
+from tests.support.builders import counter, local, office, one_counter_office, service
+from tests.support.story import Citizen, Story
 
 CREDIT = {"normal": 0, "priority": 15, "urgent": 1440}
 

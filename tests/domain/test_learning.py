@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from queue_app.domain.statistics import Observation, arrivals, observations, waiting_over_day
-from tests.support.builders import MONDAY, Clerk, Story, local, one_counter_office
+from tests.support.builders import MONDAY, local, one_counter_office
+from tests.support.story import Clerk, Story
 
 
 def nine() -> tuple[Story, Clerk]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from queue_app.domain.statistics import End, Leg
-from tests.support.builders import Clerk, Story, local, one_counter_office
+from tests.support.builders import local, one_counter_office
+from tests.support.story import Clerk, Story
 
 
 def nine() -> tuple[Story, Clerk]:

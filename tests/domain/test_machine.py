@@ -21,7 +21,8 @@ from queue_app.domain.errors import Refused
 from queue_app.domain.queue import CounterState
 from queue_app.domain.statistics import By, Report, Summary, observations, waiting_over_day
 from queue_app.domain.ticket import AT_COUNTER, FINAL, State, Ticket, fold
-from tests.support.builders import Citizen, Clerk, Story, office
+from tests.support.builders import office
+from tests.support.story import Citizen, Clerk, Story
 
 SERVICES = ("id-card", "registration", "parking")
 COUNTERS = ("one", "two", "three")

@@ -16,7 +16,7 @@ from queue_app.domain.statistics import (
     Row,
     Summary,
 )
-from tests.support.builders import Story
+from tests.support.story import Story
 
 
 class TestSummary:

@@ -12,7 +12,8 @@ from queue_app.domain.statistics import (
     appointments,
     counter_hours,
 )
-from tests.support.builders import MONDAY, Story, local, one_counter_office
+from tests.support.builders import MONDAY, local, one_counter_office
+from tests.support.story import Story
 
 TUESDAY = MONDAY + timedelta(days=1)
 

@@ -7,7 +7,8 @@ import pytest
 from queue_app.domain import discipline
 from queue_app.domain.errors import HoldOver
 from queue_app.domain.ticket import State
-from tests.support.builders import Citizen, Clerk, Story, local, one_counter_office
+from tests.support.builders import local, one_counter_office
+from tests.support.story import Citizen, Clerk, Story
 
 
 def order(story: Story, at: str | None = None) -> list[str]:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from queue_app.domain import events as e
 from queue_app.domain import timed
 from queue_app.domain.queue import Queue
-from tests.support.builders import MONDAY, Story, local, office, one_counter_office
+from tests.support.builders import MONDAY, local, office, one_counter_office
+from tests.support.story import Story
 
 TUESDAY = MONDAY + timedelta(days=1)
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from queue_app.domain.statistics import Row, Summary
 from queue_app.domain.statistics.suppression import LEAST_LEGS, protect
-from tests.support.builders import Story, counter, one_counter_office, service
+from tests.support.builders import counter, one_counter_office, service
+from tests.support.story import Story
 
 
 def a_row(key: str, legs: int, *, delayed: int | None = None) -> Row:

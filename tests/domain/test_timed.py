@@ -10,7 +10,8 @@ from queue_app.domain import events as e
 from queue_app.domain.errors import UndoRefused, UnknownTicket
 from queue_app.domain.queue import CounterState
 from queue_app.domain.ticket import State
-from tests.support.builders import MONDAY, Story, local, office
+from tests.support.builders import MONDAY, local, office
+from tests.support.story import Story
 
 TUESDAY = MONDAY + timedelta(days=1)
 

@@ -10,7 +10,8 @@ import pytest
 from queue_app.domain import events as e
 from queue_app.domain.errors import UndoRefused, Unknown
 from queue_app.domain.ticket import State, Ticket
-from tests.support.builders import Clerk, Story, local
+from tests.support.builders import local
+from tests.support.story import Clerk, Story
 
 
 def essence(ticket: Ticket) -> Ticket:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from queue_app.domain import discipline
 from queue_app.domain.queue import CounterState
 from queue_app.domain.ticket import State, Ticket
-from tests.support.builders import Clerk, Story, local, office
+from tests.support.builders import local, office
+from tests.support.story import Clerk, Story
 
 
 def essence(ticket: Ticket) -> Ticket:

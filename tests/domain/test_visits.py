@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from queue_app.domain.statistics import End, Leg, legs, longest_wait
-from tests.support.builders import MONDAY, Clerk, Story, local, office, one_counter_office
+from tests.support.builders import MONDAY, local, office, one_counter_office
+from tests.support.story import Clerk, Story
 
 
 def nine() -> tuple[Story, Clerk]:
