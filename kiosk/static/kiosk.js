@@ -58,8 +58,8 @@ function inUse() {
 
 function issued(ticket) {
   start.reset();
-  result.show(ticket);
   show(result);
+  result.show(ticket);
   idle.rest();
 }
 

@@ -32,7 +32,9 @@ function open(url) {
     frame.addEventListener("load", () => {
       clearTimeout(timer);
       try {
-        frame.contentWindow.print();
+        const before = document.activeElement;
+        frame.contentWindow.print(); // takes the focus along
+        before?.focus({preventScroll: true});
         resolve();
       } catch (error) {
         reject(error);

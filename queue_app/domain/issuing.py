@@ -97,7 +97,7 @@ def check_open(queue: Queue, request: Request, now: datetime, *, full: bool = Fa
         )
     for scope in (None, request.service):
         if scope in queue.stopped:
-            raise IssuingStopped("Issuing has been stopped.", reason=queue.stopped[scope])
+            raise IssuingStopped("Issuing has been stopped.", reason=queue.stopped[scope].reason)
     guarded = full and request.booked_at is None and queue.is_served(request.service)
     if not guarded or request.override or office.always_open:
         return None
@@ -155,6 +155,6 @@ def set_issuing(
     """Stop or resume issuing for the office or one service; doing it twice changes nothing."""
     if service is not None:
         queue.service(service)
-    stopped = service in queue.stopped
-    if is_open == stopped or (not is_open and queue.stopped.get(service) != reason):
+    stop = queue.stopped.get(service)
+    if stop is not None if is_open else stop is None or stop.reason != reason:
         queue.record(e.IssuingChanged(open=is_open, service=service, reason=reason), now)

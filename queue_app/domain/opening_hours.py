@@ -82,6 +82,14 @@ def tickets_until(office: Office, now: datetime) -> datetime | None:
     return span[1] if span else None
 
 
+def tickets_closed_since(office: Office, now: datetime) -> datetime | None:
+    """When today's ticket hours last ended; None while open, and before they begin today."""
+    spans = ticket_intervals(office, business_day(now, office.zone))
+    if _containing(spans, now) is not None:
+        return None
+    return max((until for _, until in spans if until <= now), default=None)
+
+
 def closing(office: Office, day: date) -> datetime | None:
     """When the office closes on a day; None when it does not open, or never closes."""
     if office.always_open:

@@ -83,6 +83,14 @@ class Alarm:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Issuing has been stopped: why (for the kiosk), and since when."""
+
+    reason: str | None
+    since: datetime
+
+
 KEPT_CALLS = 40
 """How many calls the queue remembers for the displays; a board shows at least twenty."""
 
@@ -104,7 +112,7 @@ class Queue:
     revision: int = 0
     tickets: dict[str, Ticket] = field(default_factory=dict)
     desks: dict[str, Desk] = field(default_factory=dict)
-    stopped: dict[str | None, str | None] = field(default_factory=dict)
+    stopped: dict[str | None, Stop] = field(default_factory=dict)
     alarm: Alarm | None = None
     calls: list[Call] = field(default_factory=list)
     clerks: dict[str, Clerk] = field(default_factory=dict)
@@ -341,7 +349,7 @@ def _(fact: e.IssuingChanged, queue: Queue, recorded: e.Recorded) -> None:
     if fact.open:
         queue.stopped.pop(fact.service, None)
     else:
-        queue.stopped[fact.service] = fact.reason
+        queue.stopped[fact.service] = Stop(fact.reason, recorded.at)
 
 
 @_effect.register

@@ -231,7 +231,12 @@ class SqlUnitOfWork:
     def _save_queue(self, before: Queue, queue: Queue) -> None:
         values: dict[str, Any] = {"revision": queue.revision}
         if queue.stopped != before.stopped:
-            values["stopped"] = json.dumps({key or "": why for key, why in queue.stopped.items()})
+            values["stopped"] = json.dumps(
+                {
+                    key or "": (stop.reason, stop.since.isoformat())
+                    for key, stop in queue.stopped.items()
+                }
+            )
         if queue.alarm != before.alarm:
             alarm = queue.alarm
             values["alarm"] = alarm and json.dumps(

@@ -38,8 +38,7 @@ def office(queue: Queue, now: datetime) -> Json:
                 **documents(service),
                 "leika_keys": list(service.leika_keys),
                 "expected_minutes": service.expected_minutes,
-                "stopped": service.id in queue.stopped,
-                "stop_reason": queue.stopped.get(service.id),
+                **_stop(queue, service.id),
             }
             for service in it.services.values()
         ],
@@ -110,6 +109,16 @@ def _brief(it: Office, now: datetime) -> Json:
         "open_now": hours.is_open(it, now),
         "tickets_open": hours.issues_tickets(it, now),
         "next_opening": instant(hours.next_ticket_opening(it, now)),
+        "closed_since": instant(hours.tickets_closed_since(it, now)),
+    }
+
+
+def _stop(queue: Queue, service: str) -> Json:
+    stop = queue.stopped.get(service)
+    return {
+        "stopped": stop is not None,
+        "stop_reason": stop.reason if stop else None,
+        "stopped_since": instant(stop.since) if stop else None,
     }
 
 

@@ -169,10 +169,12 @@ def counter_status(queue: Queue, counter: Counter) -> Json:
 
 def issuing(queue: Queue) -> Json:
     """Whether staff have stopped issuing, and why."""
+    stop = queue.stopped.get(None)
     return {
-        "open": None not in queue.stopped,
-        "reason": queue.stopped.get(None),
-        "services": {key: why for key, why in queue.stopped.items() if key is not None},
+        "open": stop is None,
+        "reason": stop.reason if stop else None,
+        "since": instant(stop.since) if stop else None,
+        "services": {key: one.reason for key, one in queue.stopped.items() if key is not None},
     }
 
 

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, request
+from flask_limiter import RateLimitExceeded
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -40,6 +41,7 @@ HTTP_DETAILS = {
     404: "There is nothing at this address.",
     405: "This address does not take this method.",
     413: "The request is too large.",
+    429: "Too many attempts: please wait before the next one.",
     415: "The body must be JSON: Content-Type: application/json.",
 }
 
@@ -155,6 +157,8 @@ def _of_http(error: HTTPException, status: int) -> Problem:
         for name, value in error.get_headers()
         if name.lower() not in {"content-type", "content-length"}
     }
+    if isinstance(error, RateLimitExceeded) and error.limit is not None:
+        headers["Retry-After"] = str(error.limit.limit.get_expiry())
     code = HTTP_CODES.get(status, f"http_{status}")
     detail = HTTP_DETAILS.get(status) or HTTPStatus(status).description or "The request failed."
     return Problem(status, code, detail, headers=headers)
@@ -173,7 +177,10 @@ def register(app: Flask) -> None:
         problem = as_problem(error)
         if request.path.startswith(API) or not _wants_page():
             return problem_response(problem)
-        page: Response = current_app.extensions["pages"].sorry(problem)
+        try:
+            page: Response = current_app.extensions["pages"].sorry(problem)
+        except Exception as worse:  # noqa: BLE001 - a page about a failure must not be another
+            return problem_response(_unforeseen(worse))
         return page
 
     app.register_error_handler(Exception, answer)

@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 CHROMIUM = os.environ.get("QUEUE_APP_TEST_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -25,6 +32,9 @@ ARGUMENTS = [
     "--disable-dev-shm-usage",
 ]
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots" / "failed"
+
+# A machine that runs everything at once is slow; what never comes fails all the same.
+expect.set_options(timeout=20_000)
 
 failed = pytest.StashKey[bool]()
 

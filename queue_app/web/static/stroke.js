@@ -33,7 +33,7 @@ export function waitText(estimate, ahead = null) {
   if (wait.kind === "soon") return t("soon");
   if (wait.kind === "over") return t("over %(n)s min", {n: SPAN});
   if (wait.kind === "range") return t("about %(range)s min", {range: figures(wait)});
-  if (wait.basis === "nobody_serving") return t("no counter serves this at the moment");
+  if (wait.basis === "nobody_serving") return t("no counter at the moment");
   if (ahead === null || ahead === undefined) return t("no estimate yet");
   return tn("no estimate yet, %(n)s ahead of you", "no estimate yet, %(n)s ahead of you", ahead);
 }

@@ -148,6 +148,7 @@ export class Deeds {
     if (why) return this.refuse("call", why);
     if (!this.presses.counts(`call ${ticket.id}`)) return;
     this.last.clear();
+    this.desk.follow = true;
     await this.send("call", "/call", {ticket: ticket.id});
   }
 

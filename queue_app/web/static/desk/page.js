@@ -29,20 +29,27 @@ function remember(counter) {
 const desk = new Desk({leave: choose, signedOut});
 const chooser = new Chooser({opened, signedOut, remembered});
 
+// The page has two main parts, one of which is hidden.
+function skipTo(id) {
+  document.querySelector(".skip-link").setAttribute("href", `#${id}`);
+}
+
 function opened(view) {
   remember(view.counter.id);
   chooser.stop();
   desk.start(view);
+  skipTo("desk-main");
 }
 
 function choose() {
   desk.stop();
   chooser.start();
+  skipTo("main");
 }
 
 // A page that was reloaded goes on where its clerk sits.
 async function begin() {
-  const counter = remembered();
+  const counter = boot.counter ?? remembered();
   if (!counter) return choose();
   try {
     const view = await api.get(`/counters/${encodeURIComponent(counter)}`);

@@ -30,7 +30,8 @@ export function figure(value, digits = 0) {
 // "81 %" of a fraction.
 export function percent(value, digits = 0) {
   if (missing(value)) return DASH;
-  const options = {style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits};
+  const shown = value === 0 || value === 1 ? 0 : digits; // none and all are exact
+  const options = {style: "percent", minimumFractionDigits: shown, maximumFractionDigits: shown};
   return format(options).format(value);
 }
 

@@ -29,7 +29,7 @@ class Frame {
     });
     this.plot = el("div", {class: "plot"});
     this.table = el("div", {
-      class: "chart-table", id: `${id}-table`, role: "region", tabindex: "0",
+      class: "chart-table", id: `${id}-table`, role: "group", tabindex: "0",
       "aria-labelledby": `${id}-title`, hidden: true,
     });
     section.setAttribute("aria-labelledby", `${id}-title`);

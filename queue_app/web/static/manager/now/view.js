@@ -2,8 +2,8 @@
 
 import {boot} from "app/boot.js";
 import {live} from "app/live.js";
-import {replace} from "app/dom.js";
-import {tn} from "app/texts.js";
+import {el, replace} from "app/dom.js";
+import {t, tn} from "app/texts.js";
 import {elapsed, everySecond, minutes, seconds} from "app/time.js";
 import {chart} from "app/manager/chart/frame.js";
 import {figures} from "app/manager/now/figures.js";
@@ -33,6 +33,10 @@ export function nowView(element, connection) {
     drawHints();
   }
 
+  function instead(sentence) {
+    replace(part("lead"), el("strong", {}, sentence));
+  }
+
   function drawHints() {
     const found = hints(view);
     const open = found.filter((hint) => hint.kind !== "calm").length;
@@ -55,8 +59,14 @@ export function nowView(element, connection) {
           connection(null);
           draw(data);
         },
-        stale: (since) => connection(since && {since}),
-        denied: (code) => connection({denied: code}),
+        stale(since) {
+          connection(since && {since});
+          if (since && !view) instead(t("The figures could not be fetched."));
+        },
+        denied(code) {
+          connection({denied: code});
+          if (!view) instead(t("These figures cannot be shown."));
+        },
       };
       leaveChannel = live.subscribe(`office:${boot.office.id}`, handlers, {url});
       stopTicking = everySecond(tick);

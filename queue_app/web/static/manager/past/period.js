@@ -3,6 +3,7 @@
 
 import {language, t} from "app/texts.js";
 
+const MOST = 400; // days that the server answers at once
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 function utc(day) {
@@ -41,6 +42,9 @@ export function readPeriod({from, to}, today) {
   if (!isDay(asked.to)) return wrong(asked, "to", t("Please choose the last day."));
   if (asked.from > asked.to) {
     return wrong(asked, "to", t("The last day is before the first."));
+  }
+  if (daysIn(asked) > MOST) {
+    return wrong(asked, "from", t("Please choose at most %(n)s days.", {n: MOST}));
   }
   const preset = presets(today).find((one) => one.from === asked.from && one.to === asked.to);
   const problem = asked.from > today ? t("This period is still to come.") : null;

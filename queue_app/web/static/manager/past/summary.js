@@ -13,7 +13,7 @@ export function leadPast({compared: {total}, halfHours}, period) {
   const start = periodStart(period);
   if (!total?.issued) return [el("strong", {}, nothing(start, total))];
   if (missing(total.wait?.median)) return [el("strong", {}, uncalled(start, total.issued))];
-  const [median, p90] = [total.wait.median, total.wait.p90].map((one) => Math.round(one / 60));
+  const [median, p90] = [total.wait.median, total.wait.p90].map((one) => Math.max(1, Math.round(one / 60)));
   const first = tn(
     "%(period)s half waited at most %(n)s minute, nine out of ten at most %(p90)s.",
     "%(period)s half waited at most %(n)s minutes, nine out of ten at most %(p90)s.",

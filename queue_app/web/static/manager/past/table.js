@@ -31,7 +31,7 @@ export function byLinks(chosen) {
 export function compareTable(statistics, by) {
   const {rows, total} = statistics;
   if (!rows.length) return [el("p", {class: "table-note"}, without(by))];
-  const columns = used(allColumns(), rows);
+  const columns = used(allColumns(), rows, total);
   const table = el(
     "table",
     {class: "table compare"},
@@ -41,7 +41,7 @@ export function compareTable(statistics, by) {
     el("tfoot", {}, totalRow(total, columns)),
   );
   const label = t("Compared by: %(by)s", {by: names[by]()});
-  const wide = el("div", {class: "wide", role: "region", tabindex: "0", "aria-label": label}, table);
+  const wide = el("div", {class: "wide", role: "group", tabindex: "0", "aria-label": label}, table);
   return [wide, el("p", {class: "table-note"}, note(by))];
 }
 
@@ -52,7 +52,8 @@ function without(by) {
 
 function note(by) {
   if (by !== "counter") return t("Service times are kept for each service, never for a person.");
-  return t("We do not show figures of fewer than %(n)s cases.", {n: FEWEST});
+  return t("Figures of fewer than %(n)s cases are not shown, nor any that would give them away.",
+    {n: FEWEST});
 }
 
 function column(group, name, text, main = false) {
@@ -86,9 +87,11 @@ function allColumns() {
   ];
 }
 
-// A column that no row can fill is not for this comparison.
-function used(columns, rows) {
-  return columns.filter((one) => rows.some((row) => one.text(row) !== DASH));
+// A column that no row can fill is not for this comparison; where all rows are hidden, the
+// total's columns stand.
+function used(columns, rows, total) {
+  const filled = columns.filter((one) => rows.some((row) => one.text(row) !== DASH));
+  return filled.length ? filled : columns.filter((one) => one.text(total) !== DASH);
 }
 
 function groupRow(columns) {

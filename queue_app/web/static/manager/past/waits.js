@@ -53,7 +53,7 @@ function draw(width, points) {
     pieces.map((piece) => lineOf(piece, "p90", x, y, "line thin")),
     pieces.map((piece) => lineOf(piece, "median", x, y, "line")),
     under(axis, x, place),
-    peak(worst, x, y, place),
+    points.length > 1 && peak(worst, x, y, place, x(points.at(-1).at)),
     ends(points.at(-1), x, y, place));
 }
 
@@ -86,10 +86,11 @@ function lineOf(piece, what, x, y, kind) {
   return svg("circle", {cx: line[0][0], cy: line[0][1], r: 3.5, class: "dot"});
 }
 
-function peak(worst, x, y, place) {
+// Above its point, but not over the names at the end of the lines.
+function peak(worst, x, y, place, end) {
   const words = t("%(n)s min at %(time)s", {n: Math.round(worst.p90), time: halfHour(worst.key)});
   const half = 52 * place.px;
-  const at = Math.max(place.left + half, Math.min(place.right - half, x(worst.at)));
+  const at = Math.max(place.left + half, Math.min(end - half, x(worst.at)));
   return text(words, at, y(worst.p90) - 9 * place.px, {anchor: "middle", kind: "strong"});
 }
 

@@ -1,0 +1,137 @@
+// The services by their groups, each with the wait that somebody who draws now would have, on
+// the line that separates the rows. Typing filters; Enter takes the first that is left.
+
+import {boot} from "app/boot.js";
+import {el, replace} from "app/dom.js";
+import {rangeElement, setStroke, strokeElement} from "app/stroke.js";
+import {nameOf, t} from "app/texts.js";
+import {roving} from "app/staff/rows.js";
+
+const $ = (id) => document.getElementById(id);
+
+export class Services {
+  // choose(service)
+  constructor(choose) {
+    this.choose = choose;
+    this.place = $("services");
+    this.search = $("service-search");
+    this.rows = new Map();
+    this.place.append(...groups().map((one) => this.group(one)));
+    this.settle = roving(this.place, ".service");
+    this.search.addEventListener("input", () => this.filter());
+    this.search.addEventListener("keydown", (event) => this.key(event));
+    this.filter();
+  }
+
+  group({name, services}) {
+    return el("section", {class: "group"},
+      name && el("h3", {class: "list-part"}, name),
+      el("ul", {class: "rows"}, ...services.map((one) => this.row(one))));
+  }
+
+  row(service) {
+    const wait = el("span", {class: "service-wait"});
+    const stroke = strokeElement(null);
+    const button = el(
+      "button",
+      {class: "service", type: "button", "data-service": service.id,
+        onclick: () => this.choose(service)},
+      el("span", {class: "row-title"}, nameOf(service)),
+      wait,
+      stroke,
+    );
+    this.rows.set(service.id, {button, wait, stroke, words: searchable(service)});
+    return el("li", {}, button);
+  }
+
+  // The public waits: per service what is waiting and the estimate for a ticket drawn now.
+  showWaits(view) {
+    for (const row of view.services) {
+      const known = this.rows.get(row.service.id);
+      if (!known) continue;
+      replace(known.wait, waitOf(row));
+      setStroke(known.stroke, row.estimate);
+      known.button.toggleAttribute("data-off", row.stopped || row.offered === false);
+      known.row = row;
+    }
+  }
+
+  waitFor(id) {
+    return this.rows.get(id)?.row ?? null;
+  }
+
+  mark(id) {
+    for (const [service, {button}] of this.rows) {
+      if (service === id) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    }
+  }
+
+  filter() {
+    const wanted = plain(this.search.value.trim());
+    let left = 0;
+    for (const {button, words} of this.rows.values()) {
+      const fits = words.includes(wanted);
+      button.parentElement.hidden = !fits;
+      left += fits ? 1 : 0;
+    }
+    for (const group of this.place.children) {
+      group.hidden = !group.querySelector("li:not([hidden])");
+    }
+    $("services-none").hidden = left > 0;
+    this.settle();
+  }
+
+  key(event) {
+    const first = this.place.querySelector("li:not([hidden]) > .service");
+    if (event.key === "ArrowDown" && first) {
+      event.preventDefault();
+      first.focus();
+    } else if (event.key === "Enter" && first) {
+      event.preventDefault();
+      first.click();
+    }
+  }
+
+  focus() {
+    this.search.focus();
+    this.search.select();
+  }
+
+  clear() {
+    this.search.value = "";
+    this.filter();
+    this.mark(null);
+  }
+}
+
+// In the office's order; services without a group come last, without a heading.
+function groups() {
+  const {services, groups: all} = boot.office;
+  const found = (all ?? []).map((group) => ({
+    name: nameOf(group), services: services.filter((one) => one.group === group.id),
+  }));
+  const known = new Set((all ?? []).map((one) => one.id));
+  found.push({name: null, services: services.filter((one) => !known.has(one.group))});
+  return found.filter((one) => one.services.length);
+}
+
+function waitOf(row) {
+  if (row.stopped) return t("stopped");
+  if (row.offered === false) return t("not today");
+  const basis = row.estimate?.basis;
+  if (basis === "nobody_serving") return t("no counter open");
+  if (basis === "insufficient") return t("%(n)s waiting", {n: row.waiting});
+  return rangeElement(row.estimate, {about: false});
+}
+
+function searchable(service) {
+  const group = boot.office.groups?.find((one) => one.id === service.group);
+  const names = [...Object.values(service.names ?? {}), service.label, nameOf(group), service.prefix];
+  return plain(names.filter(Boolean).join(" "));
+}
+
+// "Fuehrung", "führung" and "Fuhrung" find the same.
+export function plain(text) {
+  return text.toLocaleLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ß", "ss");
+}

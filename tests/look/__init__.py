@@ -1,0 +1,1 @@
+"""The look: tokens, icons, what pages may load."""
