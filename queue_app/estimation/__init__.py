@@ -4,6 +4,7 @@ from queue_app.estimation import Profile, Snapshot, estimate
 forecast = estimate(snapshot, Profile.prior(snapshot.services), rollouts=200, seed=1)
 """
 
+from queue_app.estimation.backtest import Moment, backtest
 from queue_app.estimation.calibration import Calibration
 from queue_app.estimation.forecast import Estimate, Forecast, estimate, pit
 from queue_app.estimation.learning import Learner, learn
@@ -44,6 +45,7 @@ __all__ = [
     "Gap",
     "Learner",
     "Missed",
+    "Moment",
     "Observation",
     "Pause",
     "Profile",
@@ -54,6 +56,7 @@ __all__ = [
     "Snapshot",
     "Waited",
     "WaitingTicket",
+    "backtest",
     "estimate",
     "keep_shown",
     "learn",

@@ -69,8 +69,11 @@ class Learner:
         self._services = list(self.expected)
         self._counters: dict[str, int] = {}
         self._credits: dict[float, int] = {}
+        # Prior sds of the mixed model are learned once a day; a refit within the day is cheaper.
+        self._sds: dict[str, float] | None = None
+        self._sds_day: int | None = None
         self._tables = {
-            Served: Table(6), Missed: Table(2), Gap: Table(2), Pause: Table(4),
+            Served: Table(7), Missed: Table(2), Gap: Table(2), Pause: Table(4),
             Shift: Table(4), Arrival: Table(4), Booking: Table(3), Waited: Table(3),
         }  # fmt: skip
 
@@ -98,14 +101,13 @@ class Learner:
         )
         counters = list(self._counters)
         changes: dict[str, Any] = {}
-        changes |= fitting.durations(
-            profile,
-            self._services,
-            counters,
-            rows[Served],
-            self._weights(rows[Served][0], today),
-            today,
+        weights = self._weights(rows[Served][0], today)
+        known = self._sds if self._sds_day == today else None
+        found, self._sds = fitting.durations(
+            profile, self._services, counters, rows[Served], weights, today, known
         )
+        self._sds_day = today
+        changes |= found
         changes |= fitting.no_shows(
             rows[Missed],
             self._weights(rows[Missed][0], today),
@@ -157,8 +159,17 @@ class Learner:
             return None
         factor = persons_factor(self.expected[seen.service], seen.persons)
         log = float(np.log(np.clip(seen.seconds / factor, 1.0, 12 * 3600.0)))
+        began = max(0.0, seen.clock - seen.seconds)
         service, counter = self._services.index(seen.service), self._counter(seen.counter)
-        return seen.day, seen.clock, service, counter, log, float(seen.closed_by_next_call)
+        return (
+            seen.day,
+            began,
+            service,
+            counter,
+            log,
+            float(seen.closed_by_next_call),
+            float(seen.waiting),
+        )
 
 
 def _days_before(rows: dict[Any, list[Array]], today: int) -> int:
