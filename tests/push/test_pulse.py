@@ -78,6 +78,11 @@ def write_beside(server: Server) -> None:
     clock = server.clock
     deps = app.use_case_deps(database, QueueCache(always_open=False), lambda: clock.now)
     set_issuing(
-        deps, "lindenhof", SYSTEM, lambda _press, _: (200, None), is_open=False, reason="from beside"
+        deps,
+        "lindenhof",
+        SYSTEM,
+        lambda _press, _: (200, None),
+        is_open=False,
+        reason="from beside",
     )
     database.close()
