@@ -28,7 +28,6 @@ export class Chooser {
     replace($("chooser-note"), t("%(name)s, you are signed in at %(office)s.", {
       name: boot.user.name, office: boot.office.name,
     }));
-    this.offices();
     const {id} = boot.office;
     this.off = live.subscribe(`queue:${id}`, {
       view: (view) => this.show(view.counters),
@@ -79,11 +78,14 @@ export class Chooser {
 
   refused(problem) {
     if (problem.status === 401) return this.signedOut();
-    const busy = problem.code === "counter_busy" && (problem.counter?.id ?? problem.counter);
-    const go = busy && el("button", {class: "button", type: "button"},
-      t("To %(counter)s", {counter: nameOf(this.rows.get(busy)) || busy}));
-    go?.addEventListener("click", () => this.open(busy));
-    this.notice(refusal(problem), go);
+    const busy = problem.code === "counter_busy" ? problem.counter : null;
+    this.notice(refusal(problem), busy ? this.wayTo(busy) : null);
+  }
+
+  wayTo(counter) {
+    const name = nameOf(this.rows.get(counter)) || counter;
+    return el("button", {class: "button", type: "button", onclick: () => this.open(counter)},
+      t("To %(counter)s", {counter: name}));
   }
 
   notice(words, go = null) {
@@ -100,16 +102,6 @@ export class Chooser {
   pending(state) {
     $("counters").toggleAttribute("data-pending", state !== null);
     if (state?.tries) this.notice(t("No answer yet. The press is repeated until it counts, once."));
-  }
-
-  // People of several offices choose the office first.
-  offices() {
-    const others = (boot.offices ?? []).filter((one) => one.id !== boot.office.id);
-    $("offices").hidden = !others.length;
-    if (!others.length) return;
-    replace($("offices"), el("nav", {class: "offices", "aria-label": t("Other offices")},
-      el("span", {}, t("Another office:")),
-      ...others.map((one) => el("a", {href: `/desk?office=${encodeURIComponent(one.id)}`}, one.name))));
   }
 }
 

@@ -115,10 +115,10 @@ export class Desk {
   }
 
   // After an answer the pushed view is due; if it does not come, it is fetched.
-  soon() {
-    const known = this.view?.revision;
+  soon(answer = null) {
+    const due = answer?.revision ?? Infinity;
     setTimeout(() => {
-      if (this.off && this.view?.revision === known) live.refresh(this.channel);
+      if (this.off && !(this.view?.revision >= due)) live.refresh(this.channel);
     }, LATE);
   }
 

@@ -49,7 +49,7 @@ function choose() {
 
 // A page that was reloaded goes on where its clerk sits.
 async function begin() {
-  const counter = remembered();
+  const counter = boot.counter ?? remembered();
   if (!counter) return choose();
   try {
     const view = await api.get(`/counters/${encodeURIComponent(counter)}`);

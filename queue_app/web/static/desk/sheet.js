@@ -10,11 +10,14 @@ import {situation, takenSentence} from "./situation.js";
 
 const ROOM = 1.25; // the line is this much longer than the usual time
 const WARMUP = 60; // s on the line of somebody called
+const TIGHTEST = 3; // steps by which the number gives way
+const SHORT = 14; // letters
 
 export class Sheet {
   // leave(): another counter is wanted.
   constructor(element, leave) {
     this.element = element;
+    new ResizeObserver(() => this.fit()).observe(element);
     element.addEventListener("click", (event) => {
       if (event.target.closest("[data-leave]")) leave();
     });
@@ -25,10 +28,18 @@ export class Sheet {
     this.now = situation(view);
     this.element.dataset.situation = this.now;
     this.element.classList.toggle("lit", this.now === "called");
-    this.element.dataset.extras = view.current ? extrasOf(view).length : 0;
     const held = this.now === "called" || this.now === "serving";
     replace(this.element, ...(held ? ticket(view, this.now) : empty(view, this.now)));
     this.tick();
+    this.fit();
+  }
+
+  // More to know about a visit leaves less room for its number; nothing is cut off.
+  fit() {
+    for (let step = 0; step <= TIGHTEST; step += 1) {
+      this.element.dataset.tight = step;
+      if (this.element.scrollHeight <= this.element.clientHeight) return;
+    }
   }
 
   // Once a second: the figures that run.
@@ -82,12 +93,19 @@ function about(current) {
     parts.push(t("here since %(time)s", {time: clock(current.issued_at)}));
   } else {
     parts.push(t("Arrived %(time)s", {time: clock(current.issued_at)}));
-    parts.push(t("waited %(n)s min", {n: minutes(current.waited ?? 0)}));
+    const wait = seconds(current.issued_at, current.called_at ?? undefined);
+    parts.push(t("waited %(n)s min", {n: minutes(wait)}));
   }
   if (current.persons > 1) parts.push(personsWord(current.persons));
-  if (isSpecial(current)) parts.push(priorityWord(current.priority));
+  if (isSpecial(current)) parts.push(shortPriority(current.priority));
   parts.push(languageWord(current.language));
   return parts.join(" · ");
+}
+
+// An office's own name for a class may be a whole sentence.
+function shortPriority(id) {
+  const name = priorityWord(id);
+  return name.length > SHORT ? t("Priority") : name;
 }
 
 const isSpecial = (current) =>

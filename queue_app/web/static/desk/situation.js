@@ -104,15 +104,20 @@ function calls(view) {
 
 // Nobody can be called now; an appointment or a postponed number may be due later.
 export function nobodyWaits(view) {
-  const later = view.waiting.filter((one) => one.servable).map(dueAt).filter(Boolean).sort();
+  const mine = view.waiting.filter((one) => isMine(one, view.counter.id));
+  const later = mine.map(dueAt).filter(Boolean).sort();
   if (later.length) return t("Nobody yet; the next one is due at %(time)s", {time: clock(later[0])});
   return t("Nobody is waiting for this counter");
 }
 
+// Whether "next" at this counter may take it: it serves it, and it is not meant for another.
+export function isMine(ticket, counter) {
+  return ticket.servable && (!ticket.bound_to || ticket.bound_to.id === counter);
+}
+
 function dueAt(ticket) {
-  const found = ticket.reasons?.find((one) => one.code === "not_due")?.at
-    ?? ticket.reasons?.find((one) => one.code === "postponed")?.until;
-  return found && Date.parse(found) > serverNow() ? found : null;
+  const {eligible_from: at} = ticket;
+  return at && Date.parse(at) > serverNow() ? at : null;
 }
 
 function nextOnes(view) {

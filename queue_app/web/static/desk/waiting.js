@@ -7,6 +7,7 @@ import {minutes, serverNow} from "app/time.js";
 import {aim, keep, roving} from "app/staff/rows.js";
 import {reasonLine} from "app/staff/reasons.js";
 import {serviceName, waited} from "app/staff/words.js";
+import {isMine} from "./situation.js";
 
 const STACKED = 10; // rows where the page scrolls anyway
 const wide = window.matchMedia("(min-width: 78em)");
@@ -36,8 +37,8 @@ export class WaitingList {
     const {view} = this;
     const held = this.held();
     const own = view.counter.id;
-    const mine = view.waiting.filter((one) => one.servable);
-    const others = view.waiting.filter((one) => !one.servable);
+    const mine = view.waiting.filter((one) => isMine(one, own));
+    const others = view.waiting.filter((one) => !isMine(one, own));
     const fill = (element, ticket) => fillRow(element, ticket, view, own);
     keep($("waiting-rows"), mine, makeRow, fill, {held});
     keep($("others-rows"), others, makeRow, fill, {held});
@@ -115,7 +116,7 @@ export class WaitingList {
     const row = event.target.closest("[data-id]");
     if (!row) return;
     const ticket = this.view.waiting.find((one) => one.id === row.dataset.id);
-    this.open(ticket ?? null, row.dataset.number);
+    this.open(ticket ?? null, row.dataset.ticket);
   }
 }
 
@@ -131,7 +132,7 @@ function makeRow() {
 }
 
 function fillRow(row, ticket, view, own) {
-  row.dataset.number = ticket.number;
+  row.dataset.ticket = ticket.number;
   row.dataset.state = ticket.state;
   const {icon: sign, text} = reasonLine(ticket, own);
   replace(row.querySelector(".row-number"), number(ticket.number));

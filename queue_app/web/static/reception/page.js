@@ -41,9 +41,9 @@ const paper = new Paper({
 });
 
 // After an answer the pushed view is due; if it does not come, it is fetched.
-function soon() {
-  const known = view?.revision;
-  setTimeout(() => view?.revision === known && live.refresh(channel), LATE);
+function soon(answer = null) {
+  const due = answer?.revision ?? Infinity;
+  setTimeout(() => view?.revision >= due || live.refresh(channel), LATE);
 }
 
 function show(data) {
