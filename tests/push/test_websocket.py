@@ -88,7 +88,7 @@ def test_a_message_of_a_megabyte_ends_the_connection_and_nothing_else(
         loud.send("42/live,1" + json.dumps(["subscribe", {"channel": "x" * 1_000_000}]))
         assert is_ended(loud)
     finally:
-        loud.shutdown()
+        loud.shutdown()  # type: ignore[no-untyped-call]  # has no types
     assert calm.ask("subscribe", {"channel": "waits:lindenhof"}) == {"ok": True}
 
 
