@@ -46,8 +46,9 @@ function draw() {
   const screen = size();
   document.documentElement.style.setProperty("--px", `${screen.u.toFixed(4)}px`);
   showBands();
-  const services = lost() === null ? offered(board).length : 0;
-  const content = {...widths(board), services, feet: part("feet").offsetHeight};
+  const gone = lost() !== null;
+  const services = gone ? 0 : offered(board).length;
+  const content = {...widths(board), services, lost: gone, feet: part("feet").offsetHeight};
   const planned = {...plan(screen, content), inner: screen.width - 144 * screen.u};
   dress(planned);
   showCalls(board, planned, {lost: lost(), hours});

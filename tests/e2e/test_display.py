@@ -259,6 +259,8 @@ def test_a_lost_connection_is_seen_with_its_age_and_heals(
     expect(hall.locator("#newest-caption")).to_have_text(re.compile("vor der Störung"))
     width = "one => getComputedStyle(one).webkitTextStrokeWidth"
     assert hall.locator("#newest .number").evaluate(width) != "0px"
+    expect(hall.locator("#before-list .number")).to_have_count(3)  # they stay, the waits give way
+    expect(hall.locator("#waits")).to_be_hidden()
     assert axe(hall) == []
     server.start()
     expect(lost).to_be_hidden(timeout=30000)
