@@ -305,12 +305,13 @@ def test_whatever_stands_there_it_is_taken_or_refused_in_one_line(
         place = place[key]
     place[path[-1]] = value
     try:
-        config = c.parse(c.Config, values, "config.toml")
+        problems(c.parse(c.Config, values, "config.toml"))
     except ConfigError as error:
-        assert "\n" not in str(error)
-        assert str(error).startswith("config.toml: ")
+        refusal = str(error)
     else:
-        problems(config)
+        refusal = "config.toml: "
+    assert refusal.startswith("config.toml: ")
+    assert "\n" not in refusal
 
 
 # What a careful colleague says
