@@ -304,13 +304,13 @@ def test_whatever_stands_there_it_is_taken_or_refused_in_one_line(
     for key in path[:-1]:
         place = place[key]
     place[path[-1]] = value
+    line = "config.toml: "
     try:
-        config = c.parse(c.Config, values, "config.toml")
+        problems(c.parse(c.Config, values, "config.toml"))
     except ConfigError as error:
-        assert "\n" not in str(error)
-        assert str(error).startswith("config.toml: ")
-    else:
-        problems(config)
+        line = str(error)
+    assert "\n" not in line
+    assert line.startswith("config.toml: ")
 
 
 # What a careful colleague says
