@@ -65,7 +65,6 @@ class House:
 
     def serve(self, listener: socket.socket, beside: Callable[[], None] | None = None) -> None:
         """Serve until the process is told to stop; `beside` is begun once the jobs run."""
-        self.jobs.sweep()
         scheduler = GeventScheduler(timezone="UTC")
         self.jobs.schedule(scheduler)
         scheduler.start()
@@ -92,7 +91,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     relay = Relay(reader, clock, forecasts, TodaysFigures(reports))
     forecaster = Forecaster(
-        reader, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
+        reader, reports, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
     )
     services = Services(
         config=config,

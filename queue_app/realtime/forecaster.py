@@ -1,13 +1,14 @@
 """Keeps every office's forecast fresh: learns from its facts, estimates, publishes.
 
-Reading the database happens where it is called; the arithmetic runs through `aside`, so that no
-press waits for it.
+Learning and arithmetic run through `aside`, so that no press waits for them.
 """
 
 from __future__ import annotations
 
+import copy
 import math
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -15,8 +16,6 @@ from queue_app import estimation as est
 from queue_app.clock import Clock
 from queue_app.domain.opening_hours import business_day
 from queue_app.domain.queue import Queue
-from queue_app.domain.statistics import Observation, legs, observations
-from queue_app.domain.statistics.learning import EndedBy
 from queue_app.estimation.shown import rounded_outwards
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecast, Forecasts
@@ -29,7 +28,7 @@ USUAL = 0.6745
 IMPLAUSIBLE = 2.5758
 """Standard normal 99.5th percentile: a service that sits longer was probably forgotten."""
 
-Aside = Callable[[Callable[[], est.Forecast]], est.Forecast]
+Aside = Callable[[Callable[[], Forecast]], Forecast]
 
 
 @dataclass
@@ -38,10 +37,9 @@ class _Office:
 
     day: date
     services: tuple[est.ServiceInfo, ...]
-    learner: est.Learner
-    profile: est.Profile
+    past: est.Learner
     learned_at: datetime
-    folded: int = 0
+    profile: est.Profile = field(init=False)
     shown: dict[str, est.Shown] = field(default_factory=dict)
 
 
@@ -51,27 +49,33 @@ class Forecaster:
     def __init__(
         self,
         reader: Reader,
+        reports: Reader,
         clock: Clock,
         forecasts: Forecasts,
         *,
         rollouts: int,
         aside: Aside = lambda work: work(),
     ) -> None:
-        self._reader, self._clock, self._forecasts = reader, clock, forecasts
+        """`reports` reads the past, where `aside` runs the work (a real thread)."""
+        self._reader, self._reports = reader, reports
+        self._clock, self._forecasts = clock, forecasts
         self._rollouts, self._aside = rollouts, aside
         self._known: dict[str, _Office] = {}
+        self._one_at_a_time = threading.Lock()
 
     def refresh(self, office: str) -> None:
         """Publish a forecast of the office's queue as it is now."""
         queue = self._reader.queue(office)
         now = self._clock()
+        with self._one_at_a_time:
+            self._forecasts.publish(self._aside(lambda: self._compute(queue, now)))
+
+    def _compute(self, queue: Queue, now: datetime) -> Forecast:
         known = self._learned(queue, now)
         snapshot = est.snapshot_of(queue, now)
         seed = known.day.toordinal()
-        result = self._aside(
-            lambda: est.estimate(snapshot, known.profile, rollouts=self._rollouts, seed=seed)
-        )
-        self._forecasts.publish(_published(queue, now, result, known))
+        result = est.estimate(snapshot, known.profile, rollouts=self._rollouts, seed=seed)
+        return _published(queue, now, result, known)
 
     def _learned(self, queue: Queue, now: datetime) -> _Office:
         office = queue.office
@@ -79,50 +83,33 @@ class Forecaster:
         services = est.service_infos(office)
         known = self._known.get(office.id)
         if known is None or known.day != today or known.services != services:
-            known = self._begin_day(queue, today, services, now)
+            known = _Office(today, services, self._past(queue, today, services), now)
             self._known[office.id] = known
+            self._learn_today(queue, known)
         elif abs(now - known.learned_at) >= LEARN_EVERY:
-            self._fold_in_today(queue, known)
             known.learned_at = now
+            self._learn_today(queue, known)
         return known
 
-    def _begin_day(
-        self, queue: Queue, today: date, services: tuple[est.ServiceInfo, ...], now: datetime
-    ) -> _Office:
-        office = queue.office
+    def _past(
+        self, queue: Queue, today: date, services: tuple[est.ServiceInfo, ...]
+    ) -> est.Learner:
+        """What the days before today say; read once a day."""
         learner = est.Learner(services)
-        past = self._reader.facts(
-            office.id, today - timedelta(days=LEARN_DAYS), today - timedelta(days=1)
-        )
-        for served in _served(queue, observations(legs(past))):
-            learner.add(served)
-        known = _Office(today, services, learner, learner.profile(today.toordinal()), now)
-        self._fold_in_today(queue, known)
-        return known
+        first, last = today - timedelta(days=LEARN_DAYS), today - timedelta(days=1)
+        for seen in est.observations_of(
+            self._reports.facts(queue.office.id, first, last), queue.office
+        ):
+            learner.add(seen)
+        return learner
 
-    def _fold_in_today(self, queue: Queue, known: _Office) -> None:
-        facts = self._reader.facts(queue.office.id, known.day, known.day)
-        seen = observations(legs(facts))
-        for served in _served(queue, seen[known.folded :]):
-            known.learner.add(served)
-        known.folded = len(seen)
-        known.profile = known.learner.profile(known.day.toordinal())
-
-
-def _served(queue: Queue, seen: Iterable[Observation]) -> Iterable[est.Served]:
-    zone = queue.office.zone
-    for one in seen:
-        ended = one.ended_at.astimezone(zone)
-        clock = (ended.hour * 60 + ended.minute) * 60 + ended.second
-        yield est.Served(
-            day=ended.date().toordinal(),
-            clock=max(0.0, clock - one.seconds),
-            service=one.service,
-            counter=one.counter,
-            seconds=one.seconds,
-            persons=one.persons,
-            closed_by_next_call=one.ended_by is EndedBy.NEXT,
-        )
+    def _learn_today(self, queue: Queue, known: _Office) -> None:
+        """Today's facts on top of the past: read anew, because an undo may have changed them."""
+        learner = copy.deepcopy(known.past)
+        facts = self._reports.facts(queue.office.id, known.day, known.day)
+        for seen in est.observations_of(facts, queue.office):
+            learner.add(seen)
+        known.profile = learner.profile(known.day.toordinal())
 
 
 def _published(queue: Queue, now: datetime, result: est.Forecast, known: _Office) -> Forecast:

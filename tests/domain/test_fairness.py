@@ -121,6 +121,33 @@ def test_the_order_depends_on_the_tickets_not_on_who_lists_them(
         assert one == other
 
 
+@given(arrivals, st.sets(st.sampled_from(["one", "two", "three"])), st.data())
+def test_everybodys_place_at_once_is_everybodys_place_one_by_one(
+    people: list[Arrival], opened: set[str], data: st.DataObject
+) -> None:
+    place = office(
+        services=all_round_office().services,
+        counters={
+            "one": counter("one", a=0, b=0),
+            "two": counter("two", b=0, c=4),
+            "three": counter("three", c=0),
+        },
+    )
+    story = Story(place).at("08:00")
+    for name in opened:
+        story.clerk(name).opens()
+    for someone in people:
+        story.later(seconds=someone.gap)
+        able = [c for c in sorted(opened) if place.counters[c].serves(someone.service)]
+        bound = data.draw(st.none() | st.sampled_from(able)) if able else None
+        story.citizen().draws(
+            someone.service, priority=someone.priority, counter=bound, by_staff=True
+        )
+    standing = story.queue.standing(story.now)
+    for ticket in story.queue.waiting:
+        assert standing.ahead(ticket) == len(story.queue.ahead(ticket, story.now))
+
+
 @given(arrivals)
 def test_positions_are_one_to_n_in_office_order(people: list[Arrival]) -> None:
     story = arrived(people, all_round_office())

@@ -235,8 +235,10 @@ class Day(RuleBasedStateMachine):
         for ticket in story.queue.waiting:
             told = discipline.explain(ticket, story.office, story.now)
             assert told[0].code == "arrived"
-        for ticket in story.queue.waiting[-1:]:
-            assert ticket not in story.queue.ahead(ticket, story.now)
+        for ticket in story.queue.waiting[-2:]:
+            ahead = story.queue.ahead(ticket, story.now)
+            assert ticket not in ahead
+            assert story.queue.standing(story.now).ahead(ticket) == len(ahead)
 
     def teardown(self) -> None:
         """At the end of the example: the figures of whatever happened."""

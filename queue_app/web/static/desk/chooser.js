@@ -32,7 +32,8 @@ export class Chooser {
     this.off = live.subscribe(`queue:${id}`, {
       view: (view) => this.show(view.counters),
       stale: () => {},
-      denied: () => this.signedOut(),
+      denied: (code) => code === "unauthorized"
+        ? this.signedOut() : this.notice(refusal({code, status: 403})),
     }, {url: `/api/v1/offices/${id}/queue`});
     this.show(boot.office.counters.map((one) => ({...one, clerk: null, ticket: null})), false);
   }
@@ -78,11 +79,14 @@ export class Chooser {
 
   refused(problem) {
     if (problem.status === 401) return this.signedOut();
-    const busy = problem.code === "counter_busy" && (problem.counter?.id ?? problem.counter);
-    const go = busy && el("button", {class: "button", type: "button"},
-      t("To %(counter)s", {counter: nameOf(this.rows.get(busy)) || busy}));
-    go?.addEventListener("click", () => this.open(busy));
-    this.notice(refusal(problem), go);
+    const busy = problem.code === "counter_busy" ? problem.counter : null;
+    this.notice(refusal(problem), busy ? this.wayTo(busy) : null);
+  }
+
+  wayTo(counter) {
+    const name = nameOf(this.rows.get(counter)) || counter;
+    return el("button", {class: "button", type: "button", onclick: () => this.open(counter)},
+      t("To %(counter)s", {counter: name}));
   }
 
   notice(words, go = null) {

@@ -93,7 +93,7 @@ function makeTicket(does) {
 }
 
 function fillTicket(row, ticket, title) {
-  row.dataset.number = ticket.number;
+  row.dataset.ticket = ticket.number;
   row.dataset.state = ticket.state;
   replace(row.querySelector(".row-number"), number(ticket.number));
   replace(row.querySelector(".row-title"), title);

@@ -116,7 +116,7 @@ export class WaitingList {
     const row = event.target.closest("[data-id]");
     if (!row) return;
     const ticket = this.view.waiting.find((one) => one.id === row.dataset.id);
-    this.open(ticket ?? null, row.dataset.number);
+    this.open(ticket ?? null, row.dataset.ticket);
   }
 }
 
@@ -132,7 +132,7 @@ function makeRow() {
 }
 
 function fillRow(row, ticket, view, own) {
-  row.dataset.number = ticket.number;
+  row.dataset.ticket = ticket.number;
   row.dataset.state = ticket.state;
   const {icon: sign, text} = reasonLine(ticket, own);
   replace(row.querySelector(".row-number"), number(ticket.number));

@@ -88,12 +88,16 @@ export class Draw {
   // The guard may be overruled by staff; the other refusals may not.
   refused(problem) {
     if (problem.status === 401) return this.signedOut();
-    const go = problem.code === "capacity" && el("button", {class: "button spread", type: "button",
-      "data-action": "override", onclick: () => this.send(true)}, el("span", {}, t("Issue it all the same")));
+    const go = problem.code === "capacity" ? this.override() : null;
     this.problem.replaceChildren(
       el("p", {class: "error"}, icon("circle-alert"), el("span", {}, refusal(problem))),
       ...(go ? [go] : []));
     go?.focus();
+  }
+
+  override() {
+    return el("button", {class: "button spread", type: "button", "data-action": "override",
+      onclick: () => this.send(true)}, el("span", {}, t("Issue it all the same")));
   }
 }
 

@@ -76,7 +76,7 @@ export class Numbers {
       const shown = wanted || !this.only || this.only === group.dataset.group;
       let fits = 0;
       for (const row of group.querySelectorAll("[data-id]")) {
-        row.hidden = !shown || !isWanted(row.dataset.number, wanted);
+        row.hidden = !shown || !isWanted(row.dataset.ticket, wanted);
         fits += row.hidden ? 0 : 1;
       }
       group.hidden = fits === 0;
@@ -151,7 +151,7 @@ function makeRow() {
 }
 
 function fillRow(row, ticket, view) {
-  row.dataset.number = ticket.number;
+  row.dataset.ticket = ticket.number;
   row.dataset.state = ticket.state;
   const {icon: sign, text} = line(ticket);
   const tagged = ticket.state === "called" ? ticket.state : null;
