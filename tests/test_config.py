@@ -304,14 +304,13 @@ def test_whatever_stands_there_it_is_taken_or_refused_in_one_line(
     for key in path[:-1]:
         place = place[key]
     place[path[-1]] = value
+    line = "config.toml: "
     try:
         problems(c.parse(c.Config, values, "config.toml"))
     except ConfigError as error:
-        refusal = str(error)
-    else:
-        refusal = "config.toml: "
-    assert refusal.startswith("config.toml: ")
-    assert "\n" not in refusal
+        line = str(error)
+    assert "\n" not in line
+    assert line.startswith("config.toml: ")
 
 
 # What a careful colleague says

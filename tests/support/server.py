@@ -92,8 +92,12 @@ class Server:
 
     def start(self) -> Server:
         """Start it and wait until it answers."""
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), **self.environment}
-        environment["QUEUE_APP_ADMIN_PASSWORD"] = "admin-password"
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "QUEUE_APP_ADMIN_PASSWORD": "admin-password",
+            **self.environment,
+        }
         if self.clock is not None:
             environment["QUEUE_APP_CLOCK_FILE"] = str(self.clock.path)
         arguments = ["--config", str(self.config_path), "run"]
