@@ -132,7 +132,9 @@ class Room:
                 agent.call, agent.free_since = None, at
             seconds = call.end - call.start
             waiting = len(self.waiting)
-            self.learner.add(Served(call.day, at, call.kind, call.agent, seconds, waiting=waiting))
+            self.learner.add(
+                Served(call.day, call.start, call.kind, call.agent, seconds, waiting=waiting)
+            )
 
     def _start(self, at: float, call: Call) -> None:
         self.waiting.pop(call.number, None)

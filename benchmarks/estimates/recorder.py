@@ -107,7 +107,7 @@ class Recorder(Listener):
         name = day.spec.services[person.service].name
         seconds = (day.now - person.called) * 60
         served = Served(
-            self.day, day.now * 60, name, f"c{counter}", seconds,
+            self.day, person.called * 60, name, f"c{counter}", seconds,
             closed_by_next_call=by_next, waiting=self.crowd.pop(person.id, 0),
         )  # fmt: skip
         self._note(day.now, served)

@@ -92,6 +92,7 @@ def our_server(folder: Path) -> Iterator[Server]:
     """The real server with the example office, open at every hour."""
     folder.mkdir()
     server = new_server(folder, now=None, always_open=True)
+    server.cold = True
     try:
         yield server.start()
     finally:

@@ -14,7 +14,7 @@ import {gong, prepare} from "./sound.js";
 import {offered, showWaits, stopped} from "./waits.js";
 
 const office = boot.office.id;
-const area = boot.area ?? boot.display?.area ?? null;
+const area = boot.area ?? null;
 const display = {...DEFAULT_DISPLAY, ...boot.display};
 const part = (id) => document.getElementById(id);
 const screenElement = part("screen");
@@ -46,8 +46,9 @@ function draw() {
   const screen = size();
   document.documentElement.style.setProperty("--px", `${screen.u.toFixed(4)}px`);
   showBands();
-  const services = lost() === null ? offered(board).length : 0;
-  const content = {...widths(board), services, feet: part("feet").offsetHeight};
+  const gone = lost() !== null;
+  const services = gone ? 0 : offered(board).length;
+  const content = {...widths(board), services, lost: gone, feet: part("feet").offsetHeight};
   const planned = {...plan(screen, content), inner: screen.width - 144 * screen.u};
   dress(planned);
   showCalls(board, planned, {lost: lost(), hours});

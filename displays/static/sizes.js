@@ -18,7 +18,7 @@ const SIDE = 744; // the calls before, at least
 const WAITS_HEAD = 78;
 const SCALE_LINE = 46; // more, where the scale needs a line of its own
 const WAIT = 90;
-const FOOT = 40; // air above the bands
+const FOOT = 40; // air above the bands; the band of a lost connection needs none
 
 const SMALLEST = 100; // a row of numbers, however near the chairs
 
@@ -44,7 +44,7 @@ export function letterSize(width, height, display) {
 // What is shown and how large, in pixels.
 //   screen: {width, height, letter}
 //   content: {number, short, row} widths in em; services: how many waits; feet: height of the
-//            bands at the foot
+//            bands at the foot; lost: the last one is that of a lost connection
 // Waits give way before rows; the newest call gives way to nothing.
 export function plan(screen, content) {
   const u = unit(screen.width, screen.height);
@@ -56,7 +56,7 @@ function inColumns(u, {width, height, letter}, content) {
   const inner = width - 2 * MARGIN * u;
   const side = Math.max(SIDE * u, content.row * letter);
   const left = inner - side - GAP * u;
-  const free = height - (HEAD.columns + CAPTION + FOOT) * u - content.feet;
+  const free = height - (HEAD.columns + CAPTION + air(content)) * u - content.feet;
   const wide = left / content.number;
   if (wide < letter * CLEARLY || left < content.short * letter) return null;
   const least = Math.ceil(pair(wide, letter) / (letter * ROW) - 0.1);
@@ -69,11 +69,15 @@ function inColumns(u, {width, height, letter}, content) {
     ...block(newest, letter, found.rows * letter * ROW)};
 }
 
+function air({lost}) {
+  return lost ? 0 : FOOT;
+}
+
 function stacked(u, {width, height, letter: wanted}, content) {
   const inner = width - 2 * MARGIN * u;
   const columns = width > height ? 2 : 1;
   const head = columns === 1 ? HEAD.portrait : HEAD.stack;
-  const free = height - (head + CAPTION + FOOT) * u - content.feet;
+  const free = height - (head + CAPTION + air(content)) * u - content.feet;
   // A screen too small for its room: as large as it gets.
   const letter = Math.min(wanted, free / (NUMBER + PLACE + APART), inner / content.short);
   const newest = Math.max(letter, Math.min(inner / content.number, height * 0.42,

@@ -6,6 +6,7 @@ forecast = estimate(snapshot, Profile.prior(snapshot.services), rollouts=200, se
 
 from queue_app.estimation.backtest import Moment, backtest
 from queue_app.estimation.calibration import Calibration
+from queue_app.estimation.facts import observations_of
 from queue_app.estimation.forecast import Estimate, Forecast, estimate, pit
 from queue_app.estimation.learning import Learner, learn
 from queue_app.estimation.observations import (
@@ -60,6 +61,7 @@ __all__ = [
     "estimate",
     "keep_shown",
     "learn",
+    "observations_of",
     "pit",
     "service_infos",
     "snapshot_of",

@@ -14,15 +14,12 @@ import numpy as np
 from queue_app.estimation import mixed
 from queue_app.estimation.draws import NORMAL, Array, Flags, Indices, lognormal
 from queue_app.estimation.service_times import (
-    HALF_HOUR,
-    HALF_HOURS,
     PRIOR_LOG_SD,
     PRIOR_MEAN_SD,
     PRIOR_WEIGHT,
     Habit,
     Profile,
     ServiceLaw,
-    Stream,
     weighted_quantiles,
 )
 
@@ -32,9 +29,8 @@ ROBUST = 1.4826
 """Median absolute deviation to standard deviation of a normal law."""
 RICH_DAYS = 10
 SHAPE_LEGS = 300
+BY_NEXT = 0.3
 GAP_CAP = 1800.0
-VOLUME_WEIGHT = 44.0
-"""1 / 0.15^2: how many arrivals the usual volume of a day is worth."""
 LONG_PAUSE = 1200.0
 """From this many seconds a pause may be the day's break rather than an interruption."""
 
@@ -120,6 +116,8 @@ def _cleaned(logs: Array, by_next: Flags, law: ServiceLaw) -> tuple[Array, Flags
         spread = max(ROBUST * float(np.median(np.abs(logs - centre))), 0.15)
     else:
         centre, spread = law.mean, np.hypot(law.mean_sd, law.log_sd)
+    # Where *next* is how services are usually ended, it says nothing about having forgotten.
+    by_next = by_next & (by_next.mean() < BY_NEXT)
     sound = ~(by_next & (logs > centre + spread))
     return np.clip(logs, centre - 4 * spread, centre + 3.2 * spread), sound
 
@@ -243,69 +241,6 @@ def bookings(rows: list[Array], weights: Array) -> dict[str, Any]:
     mean = (float(np.sum(weights[came] * offset[came])) - 300.0 * pseudo) / total
     squares = float(np.sum(weights[came] * (offset[came] - mean) ** 2)) + pseudo * 300.0**2
     return {"shows_up": shows, "check_in": (mean, (squares / total) ** 0.5)}
-
-
-def arrivals(
-    rows: list[Array],
-    services: list[str],
-    credit_values: list[float],
-    past: int,
-    today: int,
-    weigh: Weigh,
-) -> dict[str, Any]:
-    """Walk-ins per half-hour for each service and credit.
-
-    Past days are smoothed over neighbouring half-hours and scaled to how busy today is; with few
-    of them today's last hour, at today's mix, is worth half a day.
-    """
-    day, clock, service, credit = rows
-    if not day.size:
-        return {}
-    half = np.clip(clock // HALF_HOUR, 0, HALF_HOURS - 1).astype(int)
-    kinds = service.astype(int) * len(credit_values) + credit.astype(int)
-    size = len(services) * len(credit_values)
-    before = day < today
-    weights = weigh(day[before], today)
-    counts = np.bincount(kinds[before] * HALF_HOURS + half[before], weights, size * HALF_HOURS)
-    table = np.asarray(counts, dtype=float).reshape(size, HALF_HOURS)
-    days = float(np.sum(0.5 ** (np.arange(1, past + 1) / 30.0))) if past else 0.0
-    times = clock[~before]
-    if days:
-        table *= _busy(table.sum(axis=0) / days, times)
-    mix = np.bincount(kinds[~before], minlength=size) / max(1, times.size)
-    rates = (_smoothed(table) + 0.5 * (_recent(times) * mix)[:, None]) / (days + 0.5)
-    return {
-        "streams": tuple(
-            Stream(name, value, rates[at * len(credit_values) + column])
-            for at, name in enumerate(services)
-            for column, value in enumerate(credit_values)
-            if rates[at * len(credit_values) + column].any()
-        )
-    }
-
-
-def _recent(times: Array) -> float:
-    """Arrivals per half-hour within the last hour of today's arrivals."""
-    if not times.size:
-        return 0.0
-    last = float(times.max())
-    span = min(3600.0, max(900.0, last - float(times.min())))
-    return float((times > last - span).sum()) / span * HALF_HOUR
-
-
-def _busy(usual: Array, times: Array) -> float:
-    """How many come today for each one that usually comes, shrunk as volumes vary (cv 0.15)."""
-    if not times.size:
-        return 1.0
-    edges = np.arange(HALF_HOURS + 1) * HALF_HOUR
-    cumulated = np.concatenate([[0.0], np.cumsum(usual)])
-    expected = float(np.interp(times.max(), edges, cumulated))
-    return (times.size + VOLUME_WEIGHT) / (expected + VOLUME_WEIGHT)
-
-
-def _smoothed(table: Array) -> Array:
-    padded = np.pad(table, ((0, 0), (1, 1)))
-    return np.asarray(0.25 * padded[:, :-2] + 0.5 * padded[:, 1:-1] + 0.25 * padded[:, 2:])
 
 
 def waits(rows: list[Array]) -> dict[str, Any]:

@@ -6,15 +6,15 @@ milliseconds. Older days weigh 0.5^(age / 30 days).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from queue_app.estimation import fitting
+from queue_app.estimation import arrivals, fitting
 from queue_app.estimation.calibration import Calibration
-from queue_app.estimation.draws import Array
+from queue_app.estimation.draws import Array, Flags
 from queue_app.estimation.observations import (
     Arrival,
     Booking,
@@ -52,10 +52,10 @@ class Table:
         """Views of the columns."""
         return list(self._rows[: self._used].T)
 
-    def keep_from(self, day: float) -> None:
-        """Forget rows of earlier days."""
+    def keep(self, which: Callable[[Array], Flags]) -> None:
+        """Keep the rows whose days are wanted."""
         kept = self._rows[: self._used]
-        kept = kept[kept[:, 0] >= day]
+        kept = kept[which(kept[:, 0])]
         self._rows[: len(kept)] = kept
         self._used = len(kept)
 
@@ -88,7 +88,12 @@ class Learner:
     def keep_from(self, day: int) -> None:
         """Forget everything before a day."""
         for table in self._tables.values():
-            table.keep_from(day)
+            table.keep(lambda days: days >= day)
+
+    def drop_from(self, day: int) -> None:
+        """Forget a day and all after it: today is read anew after an undo."""
+        for table in self._tables.values():
+            table.keep(lambda days: days < day)
 
     def profile(self, today: int, calibration: Calibration | None = None) -> Profile:
         """What is known at present: earlier days weighted by age, today in full."""
@@ -117,7 +122,7 @@ class Learner:
         served = self._weights(rows[Served][0], today)
         changes |= fitting.pauses(rows[Pause], rows[Shift], served, counters, today, self._weights)
         changes |= fitting.bookings(rows[Booking], self._weights(rows[Booking][0], today))
-        changes |= fitting.arrivals(
+        changes |= arrivals.arrivals(
             rows[Arrival], self._services, list(self._credits), past, today, self._weights
         )
         changes |= fitting.waits(rows[Waited])
@@ -159,11 +164,10 @@ class Learner:
             return None
         factor = persons_factor(self.expected[seen.service], seen.persons)
         log = float(np.log(np.clip(seen.seconds / factor, 1.0, 12 * 3600.0)))
-        began = max(0.0, seen.clock - seen.seconds)
         service, counter = self._services.index(seen.service), self._counter(seen.counter)
         return (
             seen.day,
-            began,
+            seen.clock,
             service,
             counter,
             log,

@@ -16,9 +16,11 @@ from queue_app.estimation.draws import Array, Indices
 
 HOURS = 24
 GROUPS = ("counter", "cell", "hour", "day", "load")
-START = {"counter": 0.10, "cell": 0.03, "hour": 0.03, "day": 0.08, "load": 0.05}
+START = {"counter": 0.10, "cell": 0.03, "hour": 0.04, "day": 0.08, "load": 0.06}
 """Prior standard deviations before they are learned."""
 FLOOR = {"counter": 0.05, "cell": 0.02, "hour": 0.01, "day": 0.03, "load": 0.02}
+LOAD_SLOPE = -0.05
+"""Prior of the load effect: people work a little faster when many wait (Kc & Terwiesch 2009)."""
 EM_DAYS = 5
 MOST_CELLS = 150
 LOAD_HALF = 10.0
@@ -101,7 +103,7 @@ class Equations:
                 table += np.bincount(first * width + second, weights, width * width)
         matrix = table.reshape(width, width)
         last = self.at["load"].start
-        response = weights * (legs.logs - self.prior[legs.service])
+        response = weights * (legs.logs - self.prior[legs.service] - LOAD_SLOPE * legs.load)
         vector = np.zeros(width)
         for column in self.columns:
             side = np.bincount(column, weights * legs.load, width)
@@ -122,7 +124,8 @@ class Equations:
 
     def predicted(self, effects: Array) -> Array:
         """Fitted log durations of the legs, (n,)."""
-        total = self.prior[self.legs.service] + effects[self.at["load"].start] * self.legs.load
+        slope = LOAD_SLOPE + effects[self.at["load"].start]
+        total = self.prior[self.legs.service] + slope * self.legs.load
         for column in self.columns:
             total = total + effects[column]
         return np.asarray(total)
@@ -171,7 +174,10 @@ def fit(equations: Equations, precision: Array, sds: dict[str, float], today: in
         (covariance + covariance.T) / 2,
         differences,
         effects[equations.at["hour"]],
-        float(effects[equations.at["load"].start]),
+        # Where nobody counts who waits there is no such effect to speak of.
+        LOAD_SLOPE + float(effects[equations.at["load"].start])
+        if equations.legs.load.any()
+        else 0.0,
         equations.legs.logs - equations.predicted(effects),
     )
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from queue_app.estimation.calibration import Calibration
 from queue_app.estimation.draws import LEVELS, NORMAL, Array, lognormal
+from queue_app.estimation.mixed import LOAD_SLOPE
 from queue_app.estimation.snapshot import ServiceInfo
 from queue_app.estimation.stacking import Stack
 
@@ -94,7 +95,7 @@ class Profile:
     order: tuple[str, ...] = ()
     covariance: Array = field(default_factory=lambda: np.zeros((0, 0)), compare=False)
     hours: Array = field(default_factory=lambda: np.zeros(24), compare=False)
-    load_slope: float = 0.0
+    load_slope: float = LOAD_SLOPE
     gaps: Array = field(default_factory=lambda: lognormal(36.0, 0.8), compare=False)
     no_show: float = 0.04
     absences: Array = field(default_factory=lambda: lognormal(108.0, 0.4), compare=False)

@@ -7,8 +7,9 @@ anew, which costs more than all the rest of a push.
 
 from __future__ import annotations
 
+import errno
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import simple_websocket
@@ -28,11 +29,25 @@ class WebSocket(WebSocketWSGI):  # type: ignore[misc]  # has no types
     """The websocket that Engine.IO is given."""
 
     def __call__(self, environ: dict[str, Any], _start: object) -> Iterable[bytes]:
-        """Serve one connection."""
+        """Serve one connection to its end."""
         plain = {k: v for k, v in environ.items() if k != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}
         self.ws = _Server(plain, max_message_size=MESSAGE_LIMIT, **self.server_args)
-        answer: Iterable[bytes] = self.app(self)
-        return answer
+        self.app(self)
+        return _Ended()
+
+
+class _Ended:
+    """The body of an answer that there is not: the line is closed and nothing is read from it.
+
+    Otherwise the HTTP server takes the last bytes of the websocket for a further request, and the
+    client waits for an end that does not come.
+    """
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        raise BrokenPipeError(errno.EPIPE, "the websocket has ended")
 
 
 class _Server(simple_websocket.Server):  # type: ignore[misc]  # has no types

@@ -19,7 +19,9 @@ COMMON = {
 
 def boot_of(page: TestResponse) -> Any:
     assert page.status_code == 200, page.text
-    found = re.search(r'<script type="application/json" id="boot">(.*?)</script>', page.text, re.S)
+    found = re.search(
+        r'<script type="application/json" id="boot">(.*?)</script>', page.text, re.DOTALL
+    )
     assert found is not None
     boot = json.loads(found[1])
     assert boot.keys() >= COMMON
@@ -28,7 +30,7 @@ def boot_of(page: TestResponse) -> Any:
 
 def sentence_of(page: TestResponse) -> str:
     assert page.mimetype == "text/html"
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", page.text, re.S)
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", page.text, re.DOTALL)
     assert found is not None
     return found[1].strip()
 

@@ -28,7 +28,14 @@ class Follower:
         self.client = socketio.Client(reconnection=True, reconnection_delay=0.1)
         for event in ("view", "pulse", "denied"):
             self.client.on(event, self._taker(event), namespace=NAMESPACE)
+        self.client.on("disconnect", self._hang_up, namespace=NAMESPACE)
         self.connect()
+
+    def _hang_up(self, *_reason: object) -> None:
+        # The library forgets a line that was lost, without closing it.
+        line = self.client.eio.ws
+        if line is not None:
+            line.shutdown()
 
     def _taker(self, event: str) -> Callable[[Message], None]:
         return lambda message: self.came.append((event, message))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
-import struct
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ import websocket
 
 from queue_app.web.websocket import frame
 from tests.push.people import Follower
-from tests.support.server import Api, Server, wait_until
+from tests.support.server import Api, Server
 
 Connect = Callable[..., Follower]
 
@@ -25,34 +26,24 @@ def test_a_frame_is_read_back_by_another_library(size: int) -> None:
     reader = websocket.WebSocket()
     reader.sock = theirs
     reader.connected = True
-    data = frame(text.encode())
-    ours.setblocking(False)
+    # A socket pair holds less than the largest frame: it is written while it is read.
+    writer = threading.Thread(target=ours.sendall, args=(frame(text.encode()),))
+    writer.start()
     try:
-        for start in range(0, len(data), 8192):
-            ours.sendall(data[start : start + 8192]) if size < 60_000 else None
-        if size < 60_000:
-            assert reader.recv() == text
-        else:
-            assert header(data) == (0x81, size)
+        assert reader.recv() == text
     finally:
+        writer.join()
         ours.close()
         theirs.close()
 
 
-def header(data: bytes) -> tuple[int, int]:
-    first, short = data[0], data[1]
-    if short == 126:
-        return first, struct.unpack("!H", data[2:4])[0]
-    return first, struct.unpack("!Q", data[2:10])[0]
-
-
-def test_a_large_view_arrives_whole_where_the_line_is_slow(server: Server) -> None:
+def test_a_large_view_arrives_whole_where_the_line_is_slow(shared_server: Server) -> None:
     """A reader with a tiny window, who takes his time: more than fits must wait, not vanish."""
-    kiosk = Api(server, server.token("kiosk"))
+    kiosk = Api(shared_server, shared_server.token("kiosk"))
     for _ in range(60):
         kiosk.draw("residence", also=["parking", "id-card"])
-    token = server.token("clerk")
-    where = urlsplit(server.url)
+    token = shared_server.token("clerk")
+    where = urlsplit(shared_server.url)
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     line.settimeout(20)
@@ -61,41 +52,56 @@ def test_a_large_view_arrives_whole_where_the_line_is_slow(server: Server) -> No
         f"ws://{where.netloc}/socket.io/?EIO=4&transport=websocket", socket=line, timeout=20
     )
     try:
-        assert slow.recv().startswith("0")
+        assert str(slow.recv()).startswith("0")
         slow.send("40/live," + json.dumps({"token": token}))
-        assert slow.recv().startswith("40/live,")
+        assert str(slow.recv()).startswith("40/live,")
         for number in range(12):
             name = "queue:lindenhof" if number % 2 else "desk:counter-1"
-            event = "subscribe" if number < 2 else "subscribe"
-            slow.send(f"42/live,{number}" + json.dumps([event, {"channel": name}]))
+            slow.send(f"42/live,{number}" + json.dumps(["subscribe", {"channel": name}]))
         views = 0
         while views < 12:
-            text = slow.recv()
+            text = str(slow.recv())
             if text == "2":
                 slow.send("3")
             elif text.startswith("42/live,"):
                 kind, message = json.loads(text.removeprefix("42/live,"))
                 if kind == "view":
                     views += 1
-                    assert len(message["data"]["waiting"]) == 60
+                    assert len(message["data"]["waiting"]) >= 60
     finally:
         slow.close()
 
 
 def test_a_message_of_a_megabyte_ends_the_connection_and_nothing_else(
-    server: Server, follower: Connect
+    shared_server: Server, follower: Connect
 ) -> None:
-    loud, calm = follower(), follower()
+    calm = follower()
     calm.follow("waits:lindenhof")
-    lost: list[bool] = []
-    loud.client.on("disconnect", lambda *_: lost.append(True), namespace="/live")
-    loud.client.emit("subscribe", {"channel": "x" * 1_000_000}, namespace="/live")
-    wait_until(lambda: lost, what="the end of the connection")
+    address = shared_server.url.replace("http", "ws")
+    loud = websocket.create_connection(
+        f"{address}/socket.io/?EIO=4&transport=websocket", timeout=20
+    )
+    try:
+        assert str(loud.recv()).startswith("0")
+        loud.send("40/live,")
+        assert str(loud.recv()).startswith("40/live,")
+        loud.send("42/live,1" + json.dumps(["subscribe", {"channel": "x" * 1_000_000}]))
+        assert is_ended(loud)
+    finally:
+        loud.shutdown()  # type: ignore[no-untyped-call]  # has no types
     assert calm.ask("subscribe", {"channel": "waits:lindenhof"}) == {"ok": True}
 
 
-def test_one_connection_follows_so_many_channels(server: Server, follower: Connect) -> None:
-    kiosk = Api(server, server.token("kiosk"))
+def is_ended(line: websocket.WebSocket) -> bool:
+    """Read until the other side has closed."""
+    with suppress(websocket.WebSocketConnectionClosedException, ConnectionError):
+        while line.recv():
+            pass
+    return True
+
+
+def test_one_connection_follows_so_many_channels(shared_server: Server, follower: Connect) -> None:
+    kiosk = Api(shared_server, shared_server.token("kiosk"))
     tokens = [kiosk.draw("residence")["token"] for _ in range(51)]
     greedy = follower()
     acks = [greedy.ask("subscribe", {"channel": f"ticket:{token}"}) for token in tokens]

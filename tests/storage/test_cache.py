@@ -23,11 +23,23 @@ from tests.storage.people import OFFICE, PROGRAM, TUESDAY, Process
 COUNTER = "counter-1"
 
 
-def person(process: Process, name: str, office: str = OFFICE) -> Actor:
+def person(process: Process, name: str) -> Actor:
     """A clerk with an account."""
     accounts = Accounts(process.database, process.clock)
-    user = accounts.add_user(name, "correct horse", "clerk", office)
+    user = accounts.add_user(name, "correct horse", "clerk", OFFICE)
     return Actor(user.name, user.role, f"user:{user.id}", user.id)
+
+
+@pytest.fixture
+def other(process: Process, another_process: Enter) -> Process:
+    """A second process on the same database, with the same clock."""
+    return another_process()
+
+
+@pytest.fixture
+def clerks(process: Process) -> tuple[Actor, Actor]:
+    """Two people who sit down here and there."""
+    return person(process, "Bruno"), person(process, "Dora")
 
 
 @settings(
@@ -37,13 +49,13 @@ def person(process: Process, name: str, office: str = OFFICE) -> Actor:
 @given(steps=st.lists(STEPS, min_size=20, max_size=50))
 def test_after_any_presses_every_memory_is_the_truth(
     process: Process,
+    other: Process,
+    clerks: tuple[Actor, Actor],
     new_office: Callable[[], str],
-    another_process: Enter,
     steps: list[Step],
 ) -> None:
     process.clock.now = TUESDAY
-    other, office = another_process(), new_office()
-    clerks = tuple(person(process, f"{name} of {office}", office) for name in ("Bruno", "Dora"))
+    office = new_office()
     morning = Morning(office, (process, other), clerks)
     morning.begin()
     for step in steps:
@@ -56,7 +68,6 @@ def test_after_any_presses_every_memory_is_the_truth(
     assert process.cold_queue(office) == process.queue(office)
     log = process.log(office)
     assert [fact.revision for fact in log] == list(range(1, len(log) + 1))
-    other.database.close()
 
 
 def test_what_is_read_is_never_changed_in_place(process: Process) -> None:
@@ -115,9 +126,10 @@ def test_the_latest_calls_are_known_however_often_they_were_repeated(process: Pr
     assert process.cold_queue() == process.queue()
 
 
-def test_who_sits_where_is_known_to_every_process(process: Process, another_process: Enter) -> None:
-    bruno, dora = person(process, "Bruno"), person(process, "Dora")
-    other = another_process()
+def test_who_sits_where_is_known_to_every_process(
+    process: Process, other: Process, clerks: tuple[Actor, Actor]
+) -> None:
+    bruno, dora = clerks
     process.open(COUNTER, actor=bruno)
     assert other.queue().clerks[COUNTER].name == "Bruno"
     other.open(COUNTER, actor=dora)  # she takes over
@@ -132,10 +144,9 @@ def test_who_sits_where_is_known_to_every_process(process: Process, another_proc
 
 
 def test_a_program_that_takes_over_a_counter_is_known_to_every_process(
-    process: Process, another_process: Enter
+    process: Process, other: Process, clerks: tuple[Actor, Actor]
 ) -> None:
-    bruno = person(process, "Bruno")
-    other = another_process()
+    bruno, _ = clerks
     process.open(COUNTER, actor=bruno)
     assert COUNTER in other.queue().clerks
     process.open(COUNTER, actor=PROGRAM)

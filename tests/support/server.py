@@ -23,6 +23,7 @@ from queue_app.clock import FileClock, system_clock
 from queue_app.storage import migrating
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from tests.support.forge import FORGE, Child
 from tests.support.net import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +77,8 @@ class Server:
     database_url: str
     clock: Hands | None
     always_open: bool = False
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Child | None = None
+    cold: bool = False
     environment: dict[str, str] = field(default_factory=dict)
     _accounts: Accounts | None = None
 
@@ -94,15 +96,27 @@ class Server:
         environment["QUEUE_APP_ADMIN_PASSWORD"] = "admin-password"
         if self.clock is not None:
             environment["QUEUE_APP_CLOCK_FILE"] = str(self.clock.path)
-        command = [sys.executable, "-m", "queue_app", "--config", str(self.config_path), "run"]
+        arguments = ["--config", str(self.config_path), "run"]
         if self.always_open:
-            command.append("--always-open")
-        with (self.folder / "server.log").open("ab") as output:
-            self.process = subprocess.Popen(
-                command, env=environment, cwd=self.folder, stdout=output, stderr=output
-            )
+            arguments.append("--always-open")
+        self.process = (
+            self._cold(arguments, environment)
+            if self.cold
+            else FORGE.start(arguments, self.folder, environment)
+        )
         wait_until(self._answers, START_SECONDS, "the server's first answer")
         return self
+
+    def _cold(self, arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        """From nothing, as an operator's system starts it (for measuring)."""
+        with (self.folder / "server.log").open("ab") as output:
+            return subprocess.Popen(
+                [sys.executable, "-m", "queue_app", *arguments],
+                env=environment,
+                cwd=self.folder,
+                stdout=output,
+                stderr=output,
+            )
 
     def _answers(self) -> bool:
         assert self.process is not None

@@ -120,9 +120,15 @@ class Channel {
       if (late) return this.wait(jitter(1000));
       this.subscribed = Boolean(answer?.ok);
       if (this.subscribed) return this.hear();
-      this.tell("denied", answer?.code ?? "refused");
-      this.wait(jitter(REFUSED));
+      this.refused(answer?.code ?? "refused");
     });
+  }
+
+  // At once, or later when a right was taken away.
+  refused(code) {
+    this.subscribed = false;
+    this.tell("denied", code);
+    this.wait(jitter(REFUSED));
   }
 }
 
@@ -169,6 +175,7 @@ function connect() {
   socket.on("disconnect", lost);
   socket.on("connect_error", () => channels.forEach(poll));
   socket.on("view", (message) => channels.get(message.channel)?.accept(message));
+  socket.on("denied", (message) => channels.get(message.channel)?.refused(message.code));
   socket.on("pulse", (message) => channels.get(message.channel)?.pulse(message));
 }
 

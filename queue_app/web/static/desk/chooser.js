@@ -32,7 +32,8 @@ export class Chooser {
     this.off = live.subscribe(`queue:${id}`, {
       view: (view) => this.show(view.counters),
       stale: () => {},
-      denied: () => this.signedOut(),
+      denied: (code) => code === "unauthorized"
+        ? this.signedOut() : this.notice(refusal({code, status: 403})),
     }, {url: `/api/v1/offices/${id}/queue`});
     this.show(boot.office.counters.map((one) => ({...one, clerk: null, ticket: null})), false);
   }

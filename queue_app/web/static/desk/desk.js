@@ -169,7 +169,8 @@ export class Desk {
   }
 
   denied(code) {
-    if (["unauthenticated", "not_found", "unknown"].includes(code)) return this.signedOut(code);
+    if (code === "unauthorized") return this.signedOut();
+    if (code.startsWith("unknown")) return this.leave();
     this.last.refuse(refusal({code, status: 403}));
   }
 

@@ -61,6 +61,8 @@ export async function printSlip(ticket) {
   const url = `/api/v1/tickets/${ticket.token}/slip.pdf`;
   if (state) state.textContent = t("The slip is on its way to the printer.");
   try {
+    const slip = await fetch(url, {cache: "no-store"});
+    if (!slip.ok) throw new Error(`HTTP ${slip.status}`);
     await printFrame(url);
   } catch {
     const opened = window.open(url, "_blank", "noopener");
@@ -76,7 +78,9 @@ function printFrame(url) {
     frame.addEventListener("load", () => {
       clearTimeout(timer);
       try {
-        frame.contentWindow.print();
+        const before = document.activeElement;
+        frame.contentWindow.print(); // takes the focus along
+        before?.focus({preventScroll: true});
         resolve();
       } catch (error) {
         reject(error);

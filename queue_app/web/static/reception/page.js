@@ -58,7 +58,7 @@ function show(data) {
 live.subscribe(channel, {
   view: show,
   stale: (since) => bar.stale(since),
-  denied: () => signedOut(),
+  denied: (code) => code === "unauthorized" ? signedOut() : warn(refusal({code, status: 403})),
 }, {url: `/api/v1/offices/${office}/queue`});
 
 live.subscribe(`waits:${office}`, {

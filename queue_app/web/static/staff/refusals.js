@@ -2,7 +2,6 @@
 
 import {boot} from "app/boot.js";
 import {nameOf, t} from "app/texts.js";
-import {clock} from "app/time.js";
 import {stateWord} from "app/staff/words.js";
 
 const SENTENCES = {
@@ -36,22 +35,17 @@ const SENTENCES = {
   idempotency_key_reused: () => t("The press was not counted. Please press again."),
   unknown: () => t("This number is not open any more."),
   invalid: (p) => t("The server does not accept this: %(detail)s", {detail: p.detail ?? p.title}),
-  unauthenticated: () => t("Your session has ended. Please sign in again."),
+  unauthorized: () => t("Your session has ended. Please sign in again."),
+  csrf: () => t("This page is out of date. Please reload it."),
   forbidden: () => t("You are not allowed to do this."),
 };
 
-const BY_STATUS = {401: "unauthenticated", 403: "forbidden", 404: "unknown", 422: "invalid"};
+const BY_STATUS = {401: "unauthorized", 403: "forbidden", 404: "unknown", 422: "invalid"};
 
 export function refusal(problem) {
   const known = SENTENCES[problem.code] ?? SENTENCES[BY_STATUS[problem.status]];
   if (known) return known(problem);
   return t("The server refused this: %(detail)s", {detail: problem.detail ?? problem.message});
-}
-
-export const signedOut = (problem) => problem.status === 401;
-
-export function heldUntil(problem) {
-  return problem.held_until ? clock(problem.held_until) : null;
 }
 
 function counterOf({counter}) {

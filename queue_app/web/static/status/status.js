@@ -59,9 +59,9 @@ function row(wait, open) {
   const on = open && wait.offered;
   const kind = on ? "paper" : "off";
   const attributes = {class: "row", "data-row": kind, "data-service": wait.service.id};
-  const side = on ? [range(wait), note(wait)] : [why(wait)];
+  const side = on ? [range(wait), note(wait)] : [open && why(wait)];
   return el("li", attributes, el("span", {class: "row-title"}, nameOf(wait.service)),
-    el("span", {class: "row-side"}, side),
+    el("span", {class: "row-side"}, side.filter(Boolean)),
     on && el("span", {class: "stroke", "aria-hidden": "true"}));
 }
 
