@@ -1,6 +1,6 @@
 // What the citizen may do with the ticket: be called later, give it back, be there again.
 
-import {api, newKey} from "app/api.js";
+import {api, newKey, Problem} from "app/api.js";
 import {boot} from "app/boot.js";
 import {el, icon} from "app/dom.js";
 import {t, tn} from "app/texts.js";
@@ -26,6 +26,7 @@ function postponeButton(ticket, repaint) {
     "button",
     {
       class: "button", type: "button", "data-action": "postpone", "aria-disabled": off || null,
+      "data-left": ticket.postponements_left, // another button for another ticket: see replace()
       onclick: () => (off
         ? tell({title: laterWords(minutes), lines: [el("p", {}, why)]})
         : postpone(ticket, minutes, repaint)),
@@ -102,6 +103,9 @@ async function press(ticket, action, body, repaint) {
 }
 
 function words(problem) {
+  if (!(problem instanceof Problem)) {
+    return t("There is no connection. Please try again or ask at the information desk.");
+  }
   switch (problem.code) {
     case "postpone_limit":
       return t("You cannot postpone any more.");
@@ -109,8 +113,6 @@ function words(problem) {
       return t("We could not hold your number any longer. Please go to the information desk.");
     case "not_allowed":
       return t("That is no longer possible: your number has moved on.");
-    case undefined:
-      return t("There is no connection. Please try again or ask at the information desk.");
     default:
       return unexpected();
   }

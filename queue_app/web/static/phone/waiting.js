@@ -28,8 +28,9 @@ function withdrawn() {
 
 function wait(ticket) {
   const state = waitOf(ticket.estimate);
-  const ahead = aheadWords(ticket);
-  if (state.kind === "none") return [noEstimate(ticket), ahead && line(ahead)].filter(Boolean);
+  const place = aheadWords(ticket);
+  if (state.kind === "none") return [noEstimate(ticket), place && line(place)].filter(Boolean);
+  const ahead = place ?? notBefore(ticket);
   const figure = state.kind === "soon"
     ? el("b", {}, t("Your turn soon"))
     : rich("%(range)s min", {range: el("b", {}, ltr(figures(state)))});
