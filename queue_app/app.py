@@ -36,6 +36,8 @@ from queue_app.web.aside import aside
 from queue_app.web.services import Services
 
 ID_BYTES = 8
+TRUST_SECONDS = 0.25
+"""For how long the one server of an embedded database believes its own copy of a queue."""
 TOKEN_BYTES = 16
 """128 bits: a ticket's token is the citizen's key."""
 
@@ -83,7 +85,7 @@ class House:
 def build(config: Config, database: Database, clock: Clock) -> House:
     """Put one process together on a migrated database."""
     cache = QueueCache(always_open=database.always_open)
-    reader = Reader(database, cache)
+    reader = Reader(database, cache, trust=TRUST_SECONDS if database.is_sqlite else 0.0)
     deps = use_case_deps(database, cache, clock)
     forecasts = Forecasts()
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)

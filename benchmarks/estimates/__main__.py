@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import copy
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -30,6 +31,7 @@ def replicate(
     busy = "overload" if mean_wait > 1.3 * sum(usual) / len(usual) else "usual"
     for past in days:
         twin = Twin(made, past, rollouts, calibrate)
+        middle = copy.deepcopy(twin)
         for test in sorted(made.today.tests, key=lambda each: each.minute):
             profile = twin.profile(made.today, test)
             answers = points(test, profile, made.today)
@@ -39,8 +41,7 @@ def replicate(
             for name, one in answers.items():
                 scores = results.setdefault((office, past, name), Scores())
                 scores.add(test.actual, one.mean, one.quantiles, (busy,))
-        middle = Twin(made, past, rollouts, calibrate)
-        for test in made.today.middle:
+        for test in made.today.middle[::2]:
             profile = middle.profile(made.today, test)
             one = middle.answer(test, profile)
             scores = results.setdefault((office, past, "twin, mid-wait"), Scores())

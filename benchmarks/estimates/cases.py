@@ -92,9 +92,7 @@ def _play(truth: Truth, replication: int, number: int, tickets: int, futures: in
     def test(day: Day, person: Person) -> None:
         if person.id not in chosen:
             return
-        one = Test(
-            snapshot(day, number), str(person.id), day.now, len(recorder.known), math.nan
-        )
+        one = Test(snapshot(day, number), str(person.id), day.now, len(recorder.known), math.nan)
         if futures:
             one.oracle_mean, one.oracle = _oracle(day, person, futures, seed)
         tests.append(one)
@@ -115,16 +113,12 @@ def _middle(truth: Truth, number: int, seed: int, people: list[Person]) -> list[
     recorder = Recorder(number)
     day = Day(truth, random.Random(seed), recorder)
     found = []
-    stops = [
-        ((p.arrived + min(p.called, CLOSING)) / 2, p) for p in people if p.called > p.arrived
-    ]
+    stops = [((p.arrived + min(p.called, CLOSING)) / 2, p) for p in people if p.called > p.arrived]
     for stop, person in sorted(stops, key=lambda each: each[0]):
         day.run(until=stop)
         day.now = stop
         actual = (min(person.called, CLOSING) - stop) * 60
-        found.append(
-            Test(snapshot(day, number), str(person.id), stop, len(recorder.known), actual)
-        )
+        found.append(Test(snapshot(day, number), str(person.id), stop, len(recorder.known), actual))
     return found
 
 

@@ -10,6 +10,7 @@ import heapq
 import math
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 
 from benchmarks.estimates.offices import TICKETS_END, Truth
 from queue_app.domain.discipline import Score
@@ -117,11 +118,11 @@ class Day:
         self.rate_max = self.rate_scale * max(height for _, height in spec.profile)
         self.shares = [service.share for service in spec.services]
         for number, counter in enumerate(spec.counters):
-            self._at(counter.opens, "open", number)
+            self.at(counter.opens, "open", number)
         for number in range(len(self.bookings)):
             if math.isfinite(self.bookings[number].check_in):
-                self._at(self.bookings[number].check_in, "check_in", number)
-        self._next_arrival(480.0)
+                self.at(self.bookings[number].check_in, "check_in", number)
+        self.next_arrival(480.0)
 
     def _book(self) -> list[Booking]:
         spec, rng = self.spec, self.rng
@@ -136,7 +137,7 @@ class Day:
 
     # Time
 
-    def _at(self, when: float, kind: str, what: object) -> None:
+    def at(self, when: float, kind: str, what: object) -> None:
         self.counted += 1
         heapq.heappush(self.events, (when, self.counted, kind, what))
 
@@ -157,13 +158,13 @@ class Day:
         other.events, other.waiting = [], list(self.waiting)
         other.desks = [desk.copy() for desk in self.desks]
         for number in range(len(other.desks)):
-            other._resume(number)
-        other._next_arrival(self.now)
+            other.resume(number)
+        other.next_arrival(self.now)
         for number, booking in enumerate(self.bookings):
-            other._redraw_booking(number, booking)
+            other.redraw_booking(number, booking)
         for person in other.waiting:
             if person.eligible > self.now:
-                other._at(person.eligible, "eligible", person)
+                other.at(person.eligible, "eligible", person)
         return other
 
     # Citizens
@@ -171,19 +172,19 @@ class Day:
     def rate(self, at: float) -> float:
         """Walk-ins a minute."""
         points = self.spec.profile
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             if x0 <= at <= x1:
                 return self.rate_scale * (y0 + (y1 - y0) * (at - x0) / (x1 - x0))
         return 0.0
 
-    def _next_arrival(self, at: float) -> None:
+    def next_arrival(self, at: float) -> None:
         rng, most = self.rng, self.rate_max
         while True:
             at += rng.expovariate(most)
             if at >= TICKETS_END:
                 return
             if rng.random() * most < self.rate(at):
-                self._at(at, "arrival", None)
+                self.at(at, "arrival", None)
                 return
 
     def _on_arrival(self, _: object) -> None:
@@ -191,10 +192,10 @@ class Day:
         first = self.rng.random() < self.spec.services[service].priority
         self.next_id += 1
         person = Person(self.next_id, service, self.now, self.spec.credit if first else 0.0)
-        self._next_arrival(self.now)
+        self.next_arrival(self.now)
         self._enter(person)
 
-    def _redraw_booking(self, number: int, booking: Booking) -> None:
+    def redraw_booking(self, number: int, booking: Booking) -> None:
         """Who has not checked in by now: late, or never coming."""
         if booking.check_in <= self.now:
             return
@@ -203,7 +204,7 @@ class Day:
                 return
             check_in = max(480.0, booking.booked + self.rng.gauss(-6, 5))
             if check_in > self.now:
-                self._at(check_in, "check_in", number)
+                self.at(check_in, "check_in", number)
                 return
 
     def _on_check_in(self, number: object) -> None:
@@ -225,7 +226,7 @@ class Day:
         if self.listener:
             self.listener.issued(self, person)
         if person.eligible > self.now:
-            self._at(person.eligible, "eligible", person)
+            self.at(person.eligible, "eligible", person)
         else:
             self._on_eligible(person)
 
@@ -246,8 +247,8 @@ class Day:
         self.desks[number].ended = self.now
         counter = self.spec.counters[number]
         if counter.pause:
-            self._at(counter.pause[0], "break", number)
-        self._at(counter.closes, "close", number)
+            self.at(counter.pause[0], "break", number)
+        self.at(counter.closes, "close", number)
         self._free(number)
 
     def _on_break(self, number: object) -> None:
@@ -280,7 +281,7 @@ class Day:
             desk.break_taken = True
             desk.phase, desk.since = BREAK, self.now
             ends = counter.pause[1] + self.rng.gauss(0, self.spec.break_end_sd)
-            self._at(max(ends, self.now + 0.5), "ready", number)
+            self.at(max(ends, self.now + 0.5), "ready", number)
         else:
             self._look(number)
 
@@ -305,7 +306,7 @@ class Day:
         desk.forgotten = None
         desk.phase, desk.since, desk.person = BUSY, self.now, person
         absent, minutes = self.duration(number, person.service)
-        self._at(self.now + minutes, "end", (number, absent))
+        self.at(self.now + minutes, "end", (number, absent))
 
     def choose(self, number: int) -> Person | None:
         """The eligible person with the smallest score."""
@@ -350,10 +351,10 @@ class Day:
         desk.ended = self.now
         if self.rng.random() < spec.pause and desk.forgotten is None:
             desk.phase, desk.since = PAUSE, self.now
-            self._at(self.now + self._pause(), "ready", number)
+            self.at(self.now + self._pause(), "ready", number)
         else:
             desk.phase, desk.since = GAP, self.now
-            self._at(self.now + self._gap(), "ready", number)
+            self.at(self.now + self._gap(), "ready", number)
 
     def _gap(self) -> float:
         return _lognormal(self.rng, self.spec.gap, self.spec.gap_cv)
@@ -361,32 +362,32 @@ class Day:
     def _pause(self) -> float:
         return _lognormal(self.rng, self.spec.pause_minutes, 0.6)
 
-    def _resume(self, number: int) -> None:
+    def resume(self, number: int) -> None:
         """Redraw what the counter is doing, given how long it has been doing it."""
         desk, counter = self.desks[number], self.spec.counters[number]
         elapsed = self.now - desk.since
         if desk.phase == BEFORE:
-            self._at(max(self.now, counter.opens), "open", number)
+            self.at(max(self.now, counter.opens), "open", number)
             return
         if counter.pause and not desk.break_taken:
-            self._at(max(self.now, counter.pause[0]), "break", number)
-        self._at(max(self.now, counter.closes), "close", number)
+            self.at(max(self.now, counter.pause[0]), "break", number)
+        self.at(max(self.now, counter.closes), "close", number)
         if desk.phase == BUSY and desk.person is not None:
             service = desk.person.service
             absent, minutes = self._beyond(lambda: self.duration(number, service), elapsed)
-            self._at(desk.since + minutes, "end", (number, absent))
+            self.at(desk.since + minutes, "end", (number, absent))
         elif desk.phase == GAP:
             _, minutes = self._beyond(lambda: (False, self._gap()), elapsed)
-            self._at(desk.since + minutes, "ready", number)
+            self.at(desk.since + minutes, "ready", number)
         elif desk.phase == PAUSE:
             _, minutes = self._beyond(lambda: (False, self._pause()), elapsed)
-            self._at(desk.since + minutes, "ready", number)
+            self.at(desk.since + minutes, "ready", number)
         elif desk.phase == BREAK and counter.pause:
             end = counter.pause[1]
             _, until = self._beyond(
                 lambda: (False, end + self.rng.gauss(0, self.spec.break_end_sd)), self.now
             )
-            self._at(until, "ready", number)
+            self.at(until, "ready", number)
 
     @staticmethod
     def _beyond(draw, elapsed: float) -> tuple[bool, float]:  # type: ignore[no-untyped-def]  # a draw of (flag, minutes)

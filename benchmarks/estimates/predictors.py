@@ -10,10 +10,12 @@ import numpy as np
 from benchmarks.estimates.cases import Case, Played, Test
 from benchmarks.estimates.scores import GRID, Array
 from queue_app.estimation import Calibration, Learner, Profile, estimate, pit
-from queue_app.estimation.formulas import simple_waits
 from queue_app.estimation.forecast import quantiles_of
+from queue_app.estimation.formulas import simple_waits
 
 SEED = 11
+WALKED = 8
+"""How many of the past days are walked through again for the calibration (to save time)."""
 
 
 @dataclass
@@ -46,11 +48,11 @@ class Twin:
         self.rollouts = rollouts
         self.calibration = Calibration()
         self.today_known = 0
-        first = len(case.past) - days
         self.number = len(case.past)
+        first = self.number - days
         for number in range(first, len(case.past)):
             played = case.past[number]
-            self._walk(played, number, calibrate)
+            self._walk(played, number, calibrate and number >= self.number - WALKED)
 
     def _walk(self, played: Played, number: int, calibrate: bool) -> None:
         known, found = 0, []

@@ -15,7 +15,7 @@ from benchmarks.estimates.generator import (
     Listener,
     Person,
 )
-from benchmarks.estimates.offices import CLOSING, Truth
+from benchmarks.estimates.offices import CLOSING, TICKETS_END, Truth
 from queue_app.estimation import (
     Appointment,
     AppointmentRules,
@@ -56,6 +56,7 @@ class Recorder(Listener):
     known: list[tuple[float, Observation]] = field(default_factory=list)
     opened: dict[int, float] = field(default_factory=dict)
     last: dict[int, float] = field(default_factory=dict)
+    crowd: dict[int, int] = field(default_factory=dict)
     calls: list[tuple[float, float]] = field(default_factory=list)
 
     def issued(self, day: Day, person: Person) -> None:
@@ -79,6 +80,7 @@ class Recorder(Listener):
         self._note(now, Waited(self.day, (now - person.arrived) * 60))
         self.calls.append((now, now - person.arrived))
         self.opened.setdefault(counter, now)
+        self.crowd[person.id] = len(day.waiting)
         self.last[counter] = now
 
     def ended(self, day: Day, counter: int, person: Person, absent: bool) -> None:
@@ -105,8 +107,9 @@ class Recorder(Listener):
         name = day.spec.services[person.service].name
         seconds = (day.now - person.called) * 60
         served = Served(
-            self.day, day.now * 60, name, f"c{counter}", seconds, closed_by_next_call=by_next
-        )
+            self.day, person.called * 60, name, f"c{counter}", seconds,
+            closed_by_next_call=by_next, waiting=self.crowd.pop(person.id, 0),
+        )  # fmt: skip
         self._note(day.now, served)
 
     def _note(self, minute: float, what: Observation) -> None:
@@ -135,6 +138,7 @@ def snapshot(day: Day, number: int) -> Snapshot:
             if b.check_in > day.now
         ),
         closing=midnight + CLOSING * 60,
+        tickets_until=midnight + TICKETS_END * 60,
         appointment_rules=AppointmentRules(credit=day.spec.appointment_credit * 60),
     )
 
@@ -165,7 +169,7 @@ def _counter(day: Day, number: int, midnight: float) -> CounterInfo:
         since = midnight + person.called * 60
         current = CurrentTicket(str(person.id), name, "called", since)
     known = day.spec.breaks_known
-    breaks = ()
+    breaks: tuple[tuple[float, float], ...] = ()
     if known and spec.pause and (not desk.break_taken or desk.phase == BREAK):
         breaks = ((midnight + spec.pause[0] * 60, midnight + spec.pause[1] * 60),)
     return CounterInfo(

@@ -1,8 +1,8 @@
 // Which call is announced, when, and for how long: a queue in the order of revisions. What an
 // announcement looks and sounds like is the business of whoever is told.
 
-export const NORMAL = 10000; // ms that the newest call is unmistakable
-export const BRISK = 5000; // ms while several more are waiting for their turn
+export const NORMAL = 10400; // ms: ten seconds and the moment in which the lamp comes on
+export const BRISK = 5400; // ms while several more are waiting for their turn
 const SEVERAL = 2;
 
 // A person on the way is still led there while the ticket is called or has just begun.
@@ -27,7 +27,7 @@ export class Announcer {
     if (fresh) this.forget();
     const newer = calls.filter((call) => this.mark !== null && call.revision > this.mark);
     this.mark = Math.max(this.mark ?? 0, ...calls.map((call) => call.revision));
-    this.refresh(new Map(calls.map((call) => [call.id, call])));
+    this.refresh(latest(calls));
     newer.sort((a, b) => a.revision - b.revision).filter(waits).forEach((call) => this.add(call));
     this.proceed();
   }
@@ -80,6 +80,15 @@ export class Announcer {
     this.queue = [];
     this.stop();
   }
+}
+
+// The latest call of each ticket: one that was taken back may have been called again since.
+function latest(calls) {
+  const found = new Map();
+  for (const call of calls) {
+    if (!(found.get(call.id)?.revision > call.revision)) found.set(call.id, call);
+  }
+  return found;
 }
 
 function waits(call) {

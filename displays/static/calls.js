@@ -21,9 +21,13 @@ const before = document.getElementById("before");
 const beforePlace = document.getElementById("before-place");
 const beforeList = document.getElementById("before-list");
 
-// A call that was taken back is shown as such; one whose ticket went back to wait is over.
+// A call that was taken back is shown as such; one whose ticket went back to wait is over, and
+// so are the earlier calls of a number.
 export function shownCalls(board) {
-  return (board?.calls ?? []).filter((call) => call.withdrawn || !GONE.has(call.state));
+  const seen = new Set();
+  const last = (call) => !seen.has(call.id) && seen.add(call.id);
+  return (board?.calls ?? []).filter(last)
+    .filter((call) => call.withdrawn || !GONE.has(call.state));
 }
 
 // The widths, in em, that the plan needs. From all that may come, so that a new call does not
@@ -54,7 +58,7 @@ function widest(many, width) {
 
 function countersHere() {
   const all = boot.office?.counters ?? [];
-  const area = boot.area ?? boot.display?.area;
+  const {area} = boot;
   const here = all.filter((one) => !area || !one.area || one.area === area);
   return here.length ? here : all;
 }

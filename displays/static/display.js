@@ -14,7 +14,7 @@ import {gong, prepare} from "./sound.js";
 import {offered, showWaits, stopped} from "./waits.js";
 
 const office = boot.office.id;
-const area = boot.area ?? boot.display?.area ?? null;
+const area = boot.area ?? null;
 const display = {...DEFAULT_DISPLAY, ...boot.display};
 const part = (id) => document.getElementById(id);
 const screenElement = part("screen");

@@ -69,7 +69,7 @@ function hours(office) {
   if (!open.length) return null;
   return el(
     "div", {class: "hours"},
-    el("h3", {class: "hours-title"}, t("Opening hours")),
+    el("h2", {class: "hours-title"}, t("Opening hours")),
     el("dl", {}, open.flatMap((one) => [
       el("dt", {}, weekdayName(one)),
       el("dd", {class: "tabular"}, ltr(office.opening_hours[one].map(span).join(", "))),

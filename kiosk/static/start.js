@@ -3,7 +3,7 @@
 import {el, icon} from "app/dom.js";
 import {scaleElement, setStroke} from "app/stroke.js";
 import {language, languages, nameOf, t, tn} from "app/texts.js";
-import {hour} from "app/time.js";
+import {hour, seconds} from "app/time.js";
 import {closedElement, closedTitle, isClosed} from "./closed.js";
 import {createPanel} from "./panel.js";
 import {rowElement, rowKind, paintRow} from "./rows.js";
@@ -155,7 +155,7 @@ export function createStart({office: first, draw, language: choose}) {
       const same = [...waits.values()].map(rowKind).join() === before;
       if (same) paint();
       else whenReleased(render);
-      return !same || (view.state === "closed") !== isClosed(office);
+      return !same || (view.state === "closed") !== isClosed(office) || isOver(office);
     },
     setOffice(answer) {
       const before = relevant(office);
@@ -217,6 +217,11 @@ function heading(office) {
     el("span", {class: "greeting"}, greeting()), " ",
     el("span", {}, isClosed(office) ? closedTitle(office) : t("What would you like to do today?")),
   );
+}
+
+// It says open, but its closing time has passed.
+function isOver(office) {
+  return office.open_now && Boolean(office.closes_at) && seconds(office.closes_at) >= 0;
 }
 
 function greeting() {

@@ -27,7 +27,7 @@ export function stepList(ticket, office) {
   return [
     step(bring(ticket), fee(ticket)),
     step(t("Watch the screen and listen for the gong."),
-      t("Your number is shown and read out.")),
+      t("A gong sounds when your number appears.")),
     step(t("Then go to the counter that is shown."), calls(office.rules)),
   ];
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from queue_app.domain import events as e
+from queue_app.domain.calling import take_break
 from queue_app.domain.errors import UndoRefused
 from queue_app.domain.queue import CounterState, Queue, tickets_of
 from queue_app.domain.ticket import fold
@@ -50,6 +51,7 @@ def undo(
         recorded = queue.record(e.ActionUndone(counter_id, ticket_id, undoes, passed_over), now)
         queue.replace_ticket(fold([*history, recorded]))
         _fit_in(queue, counter_id, ticket_id, now)
+    take_break(queue, counter_id, now)  # asked for during a call that is withdrawn now
 
 
 def _passed_over_before(present: tuple[str, ...], action: Sequence[e.Recorded]) -> tuple[str, ...]:

@@ -4,7 +4,9 @@ from queue_app.estimation import Profile, Snapshot, estimate
 forecast = estimate(snapshot, Profile.prior(snapshot.services), rollouts=200, seed=1)
 """
 
+from queue_app.estimation.backtest import Moment, backtest
 from queue_app.estimation.calibration import Calibration
+from queue_app.estimation.facts import observations_of
 from queue_app.estimation.forecast import Estimate, Forecast, estimate, pit
 from queue_app.estimation.learning import Learner, learn
 from queue_app.estimation.observations import (
@@ -44,6 +46,7 @@ __all__ = [
     "Gap",
     "Learner",
     "Missed",
+    "Moment",
     "Observation",
     "Pause",
     "Profile",
@@ -54,9 +57,11 @@ __all__ = [
     "Snapshot",
     "Waited",
     "WaitingTicket",
+    "backtest",
     "estimate",
     "keep_shown",
     "learn",
+    "observations_of",
     "pit",
     "service_infos",
     "snapshot_of",

@@ -80,11 +80,18 @@ class Availability:
         habit = self._habit(counter)
         if habit.break_start is not None and counter.state != PAUSED and not counter.pausing:
             start = habit.break_start - self._clock
-            if start > -HABIT_NEAR / 2:
-                begins = start + 450.0 * draws.normal(f"break@{counter.id}")
-                lasts = habit.break_length * np.exp(0.2 * draws.normal(f"lasts@{counter.id}"))
+            lasts = self._usual_break(counter, habit, max(0.0, start))
+            if start > -HABIT_NEAR / 2 and float(lasts.max()) > 0:
+                begins = np.full(draws.rollouts, start)
                 found.append((begins, np.maximum(begins, 0.0) + lasts))
         return found
+
+    def _usual_break(self, counter: CounterInfo, habit: Habit, start: float) -> Array:
+        """How long the usual break lasts from `start` (seconds from now), shape (R,)."""
+        jitter = habit.break_sd * self._draws.normal(f"lasts@{counter.id}")
+        if habit.break_end is not None:
+            return np.maximum(habit.break_end - self._clock - start + jitter, 0.0)
+        return np.maximum(habit.break_length + jitter, 60.0)
 
     def _habit(self, counter: CounterInfo) -> Habit:
         if counter.rostered:
@@ -128,12 +135,15 @@ class Availability:
                 jitter = BREAK_END_SD * draws.normal(f"break@{counter.id}:{start}")
                 return np.maximum(end - as_of + jitter, 30.0 + 60.0 * draws.uniform(counter.id))
         habit = self._habit(counter)
-        law = self._profile.pauses
-        if habit.break_start is not None and abs(began - habit.break_start) < HABIT_NEAR:
-            law = habit.break_length * np.exp(0.2 * draws.standard)
-        else:
-            law = draws.spread(law)
         uniform = draws.uniform(f"pause@{counter.id}")
+        near = habit.break_start is not None and abs(began - habit.break_start) < HABIT_NEAR
+        if near and habit.break_end is not None:
+            rest = self._usual_break(counter, habit, 0.0)
+            if float(np.median(rest)) > 0:
+                return np.maximum(rest, 60.0 * uniform)
+        law = draws.spread(self._profile.pauses)
+        if near:
+            law = np.maximum(habit.break_length + habit.break_sd * draws.standard, 60.0)
         return beyond(law, elapsed, uniform, draws.rollouts) - elapsed
 
     def _idle(self, counter: CounterInfo) -> Array:

@@ -13,16 +13,23 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+LEVELS: NDArray[np.float64] = (np.arange(40) + 0.5) / 40
+"""The levels at which the quantiles of a published estimate are kept."""
 KEPT = 800
 PRIOR = 100
 """The last PITs that count, and how many uniform ones stand beside them."""
+LEAST = 60.0
+"""Seconds: the unit of what lies outside the samples is at least this."""
+FARTHEST = 5.0
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """The PITs of the past, oldest first, each in 0 … 1, per load class (0 calm, 1 busy).
+    """The PITs of the past, oldest first, per load class (0 calm, 1 busy).
 
-    Immutable and small: `with_pit` returns the next one; `as_lists` and `from_lists` store it.
+    A wait beyond its samples has a PIT above 1 (or below 0), by how far it lies beyond them in
+    units of their own half width: so a forecast that is too narrow can be widened. Immutable and
+    small: `with_pits` returns the next one; `as_lists` and `from_lists` store it.
     """
 
     pits: tuple[tuple[float, ...], ...] = field(default=((), ()))
@@ -31,7 +38,7 @@ class Calibration:
         """This calibration and more (load class, PIT); the oldest beyond KEPT are dropped."""
         kept = [list(each) for each in self.pits]
         for load, pit in found:
-            if 0 <= pit <= 1:
+            if -FARTHEST <= pit <= 1 + FARTHEST:
                 kept[min(max(load, 0), len(kept) - 1)].append(float(pit))
         return Calibration(tuple(tuple(each[-KEPT:]) for each in kept))
 
@@ -51,6 +58,36 @@ class Calibration:
 
     @staticmethod
     def from_lists(stored: list[list[float]]) -> Calibration:
-        """What `as_lists` gave; anything outside 0 … 1 is left out."""
+        """What `as_lists` gave; what makes no sense is left out."""
         pairs = [(load, pit) for load, each in enumerate(stored) for pit in each]
         return Calibration().with_pits(pairs)
+
+
+def read(quantiles: NDArray[np.float64], levels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values (seconds) at levels, from quantiles at LEVELS; levels may lie outside 0 … 1."""
+    below, above = _units(quantiles)
+    inner = np.interp(levels, LEVELS, quantiles)
+    outer = np.maximum(levels - 1, 0) * above + np.minimum(levels, 0) * below
+    return np.asarray(np.maximum(inner + outer, 0.0))
+
+
+def place(quantiles: NDArray[np.float64], waited: float) -> float:
+    """The PIT of a wait: its level among quantiles at LEVELS, extended beyond them."""
+    below, above = _units(quantiles)
+    if waited > quantiles[-1]:
+        return float(1 + (waited - quantiles[-1]) / above)
+    if waited < quantiles[0]:
+        return float((waited - quantiles[0]) / below)
+    first = np.searchsorted(quantiles, waited, side="left")
+    last = np.searchsorted(quantiles, waited, side="right")
+    if last > first:  # ties: the middle of the step
+        return float((LEVELS[first] + LEVELS[last - 1]) / 2)
+    return float(np.interp(waited, quantiles, LEVELS))
+
+
+def _units(quantiles: NDArray[np.float64]) -> tuple[float, float]:
+    middle = float(quantiles[quantiles.size // 2])
+    return (
+        max(middle - float(quantiles[0]), LEAST),
+        max(float(quantiles[-1]) - middle, LEAST),
+    )

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queue_app.estimation.draws import Array, Draws, beyond
+from queue_app.estimation.draws import LEVELS, Array, Draws, beyond
+from queue_app.estimation.mixed import load
 from queue_app.estimation.service_times import Profile, ServiceLaw
 from queue_app.estimation.snapshot import CALLED, CurrentTicket, Snapshot
-
-BIN_SECONDS = 5400.0
-"""Width of the bins of the time-of-day effect: 90 minutes."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +26,14 @@ class Durations:
         """Running services inform the levels before anything is drawn."""
         self._profile = profile
         self._draws = draws
-        clock = snapshot.as_of - snapshot.midnight
-        hour = float(profile.hours[int(min(max(clock, 0.0), 86399.0) // BIN_SECONDS)])
-        today = profile.day_effect + hour + profile.day_effect_sd * draws.normal("today")
+        self._snapshot = snapshot
+        # Who will be called finds the room about as full as it is now: others come meanwhile.
+        self._load = profile.load_slope * float(load(len(snapshot.waiting)))
+        laws = informed(snapshot, profile, self._load)
+        spreads = _common(profile, laws, draws)
         self._levels: dict[str, _Level] = {}
-        shift = profile.day_effect + hour
-        for key, law in informed(snapshot, profile, shift).items():
-            median = np.exp(law.mean + law.mean_sd * draws.normal(f"level:{key}") + today)
+        for key, law in laws.items():
+            median = np.exp(law.mean + spreads[key] + self._load)
             self._levels[key] = _Level(median, draws.spread(law.spread()))
 
     def knows(self, service: str) -> bool:
@@ -81,8 +80,31 @@ class Durations:
         return prior * silent / weight if weight > 0 else 0.0
 
     def _scale(self, current: CurrentTicket, counter: str) -> float:
-        factor = self._profile.persons_factor(current.service, current.persons)
-        return factor * math.exp(self._profile.counters.get((counter, current.service), 0.0))
+        return math.exp(offset(self._profile, current, counter, self._snapshot.midnight))
+
+
+def offset(profile: Profile, current: CurrentTicket, counter: str, midnight: float) -> float:
+    """What makes a running leg longer than its service's level, in logs."""
+    hour = int(min(max((current.since - midnight) // 3600, 0), 23))
+    persons = math.log(profile.persons_factor(current.service, current.persons))
+    own = profile.counters.get((counter, current.service), 0.0)
+    return persons + own + float(profile.hours[hour])
+
+
+def _common(profile: Profile, laws: dict[str, ServiceLaw], draws: Draws) -> dict[str, Array]:
+    """Draws of the levels' errors, (R,) each, with the correlation that shared days give."""
+    normal = {key: draws.normal(f"level:{key}") for key in laws}
+    size = len(profile.order)
+    if not size or profile.covariance.shape != (size, size) or set(profile.order) != set(laws):
+        return {key: law.mean_sd * normal[key] for key, law in laws.items()}
+    sds = np.sqrt(np.maximum(np.diag(profile.covariance), 1e-8))
+    correlation = profile.covariance / np.outer(sds, sds) + 1e-6 * np.eye(size)
+    try:
+        root = np.linalg.cholesky(correlation)
+    except np.linalg.LinAlgError:
+        root = np.eye(size)
+    mixed_draws = root @ np.stack([normal[key] for key in profile.order])
+    return {key: laws[key].mean_sd * mixed_draws[at] for at, key in enumerate(profile.order)}
 
 
 def _share_below(ascending: Array, value: float) -> float:
@@ -99,23 +121,24 @@ def informed(snapshot: Snapshot, profile: Profile, shift: float) -> dict[str, Se
     laws = dict(profile.services)
     for counter in snapshot.counters:
         current = counter.current
-        if current is None or current.service not in laws or current.state == CALLED:
+        if current is None or current.service not in laws:
             continue
         elapsed = min(snapshot.as_of - current.since, 3 * 3600.0)
-        factor = profile.persons_factor(current.service, current.persons)
-        if elapsed <= 1 or laws[current.service].mean_sd <= 0:
-            continue
-        laws[current.service] = _censored(laws[current.service], math.log(elapsed / factor) - shift)
+        silent = float(np.interp(elapsed, profile.absences, LEVELS, left=0.0, right=1.0))
+        if elapsed <= 1 or (current.state == CALLED and silent < 0.9):
+            continue  # nobody may have come
+        here = shift + offset(profile, current, counter.id, snapshot.midnight)
+        laws[current.service] = _censored(laws[current.service], math.log(elapsed) - here)
     return laws
 
 
 def _censored(law: ServiceLaw, bound: float) -> ServiceLaw:
     variance = law.mean_sd**2 + law.log_sd**2
-    root = math.sqrt(variance)
+    root = math.sqrt(max(variance, 1e-9))
     z = min((bound - law.mean) / root, 3.0)  # somebody forgotten at a counter is no evidence
     density = math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
     hazard = density / max(0.5 * math.erfc(z / math.sqrt(2)), 1e-9)
-    ratio = law.mean_sd**2 / variance
+    ratio = law.mean_sd**2 / max(variance, 1e-9)
     return ServiceLaw(
         mean=law.mean + law.mean_sd**2 / root * hazard,
         mean_sd=law.mean_sd * math.sqrt(max(0.05, 1 - ratio * hazard * (hazard - z))),

@@ -6,22 +6,20 @@ Columns are float arrays of equal length, the first one the day; `weights` weigh
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from queue_app.estimation import mixed
 from queue_app.estimation.draws import NORMAL, Array, Flags, Indices, lognormal
-from queue_app.estimation.durations import BIN_SECONDS
 from queue_app.estimation.service_times import (
-    HALF_HOUR,
-    HALF_HOURS,
     PRIOR_LOG_SD,
     PRIOR_MEAN_SD,
     PRIOR_WEIGHT,
     Habit,
     Profile,
     ServiceLaw,
-    Stream,
     weighted_quantiles,
 )
 
@@ -29,14 +27,11 @@ Weigh = Callable[[Array, int], Array]
 
 ROBUST = 1.4826
 """Median absolute deviation to standard deviation of a normal law."""
-TODAY_SD = 0.08
-COUNTER_SD = 0.08
-CELL_SD = 0.05
-HOUR_SD = 0.05
 RICH_DAYS = 10
 SHAPE_LEGS = 300
+BY_NEXT = 0.3
 GAP_CAP = 1800.0
-LONG_PAUSE = 900.0
+LONG_PAUSE = 1200.0
 """From this many seconds a pause may be the day's break rather than an interruption."""
 
 
@@ -47,37 +42,71 @@ def durations(
     rows: list[Array],
     weights: Array,
     today: int,
-) -> dict[str, Any]:
-    """Laws per service, today's common effect, time of day, and counters' differences."""
-    day, clock, service, counter, logs, by_next = rows
+    known_sds: dict[str, float] | None = None,
+) -> tuple[dict[str, Any], dict[str, float] | None]:
+    """Laws, counters, hours and load from the mixed model; the learned prior sds beside them."""
+    day, clock, service, counter, logs, by_next, waiting = rows
+    if not logs.size:
+        return {}, known_sds
+    values, kept = logs.copy(), np.zeros(logs.size, dtype=bool)
     laws = dict(profile.services)
-    residual = np.zeros(logs.size)
-    kept = np.zeros(logs.size, dtype=bool)
-    past_days = profile.days
     for at, name in enumerate(services):
         mine = np.flatnonzero(service == at)
-        if not mine.size:
-            continue
-        values, sound = _cleaned(logs[mine], by_next[mine] > 0, laws[name])
-        law = _posterior(laws[name], values[sound], weights[mine][sound], past_days)
-        laws[name] = law
-        residual[mine] = values - law.mean
-        kept[mine] = sound
-    sds = np.array([laws[name].log_sd for name in services])
-    result: dict[str, Any] = {"services": laws}
-    now = kept & (day == today)
-    if past_days >= 1:
-        precision = 1 / TODAY_SD**2 + float(np.sum(1 / sds[service[now].astype(int)] ** 2))
-        pull = float(np.sum(residual[now] / sds[service[now].astype(int)] ** 2))
-        result |= {"day_effect": pull / precision, "day_effect_sd": precision**-0.5}
-    if past_days >= RICH_DAYS:
-        result["hours"] = _hours(clock[kept], residual[kept], weights[kept])
-        result["services"] = _shapes(laws, services, service[kept], residual[kept], weights[kept])
-    if past_days >= 3:
-        result["counters"] = _counters(
-            services, counters, service[kept], counter[kept], residual[kept], weights[kept]
-        )
-    return result
+        if mine.size:
+            values[mine], kept[mine] = _cleaned(logs[mine], by_next[mine] > 0, laws[name])
+            laws[name] = _spread(laws[name], values[mine], weights[mine], kept[mine])
+    found, place = np.unique(np.append(day[kept], today), return_inverse=True)
+    legs = mixed.Legs(
+        values[kept],
+        weights[kept],
+        service[kept].astype(np.int64),
+        counter[kept].astype(np.int64),
+        np.clip(clock[kept] // 3600, 0, mixed.HOURS - 1).astype(np.int64),
+        place[:-1],
+        mixed.load(waiting[kept]),
+    )
+    prior = np.array([laws[name].mean for name in services])
+    sizes = (len(services), len(counters), found.size)
+    equations = mixed.Equations(legs, prior, PRIOR_MEAN_SD, sizes)
+    precision = np.array([laws[name].log_sd ** -2 for name in services])
+    if known_sds is None and profile.days >= mixed.EM_DAYS:
+        known_sds = mixed.learned_sds(equations, precision)
+    fitted = mixed.fit(equations, precision, known_sds or mixed.START, int(place[-1]))
+    return _described(profile, services, counters, laws, legs, fitted), known_sds
+
+
+def _described(
+    profile: Profile,
+    services: list[str],
+    counters: list[str],
+    laws: dict[str, ServiceLaw],
+    legs: mixed.Legs,
+    fitted: mixed.Fitted,
+) -> dict[str, Any]:
+    result = {}
+    for at, name in enumerate(services):
+        mine = legs.service == at
+        residual, weights = fitted.residual[mine], legs.weights[mine]
+        total = float(weights.sum())
+        squares = float(np.sum(weights * residual**2))
+        log_sd = ((PRIOR_WEIGHT * PRIOR_LOG_SD**2 + squares) / (PRIOR_WEIGHT + total)) ** 0.5
+        shape = laws[name].shape
+        if profile.days >= RICH_DAYS and total >= SHAPE_LEGS:
+            shape = _shape(residual / log_sd, weights)
+        mean_sd = float(max(fitted.covariance[at, at], 1e-8)) ** 0.5
+        result[name] = ServiceLaw(float(fitted.means[at]), mean_sd, log_sd, total, shape)
+    return {
+        "services": result,
+        "order": tuple(services),
+        "covariance": fitted.covariance,
+        "hours": fitted.hours,
+        "load_slope": fitted.load,
+        "counters": {
+            (side, name): float(fitted.counters[row, column])
+            for row, side in enumerate(counters)
+            for column, name in enumerate(services)
+        },
+    }
 
 
 def _cleaned(logs: Array, by_next: Flags, law: ServiceLaw) -> tuple[Array, Flags]:
@@ -87,81 +116,29 @@ def _cleaned(logs: Array, by_next: Flags, law: ServiceLaw) -> tuple[Array, Flags
         spread = max(ROBUST * float(np.median(np.abs(logs - centre))), 0.15)
     else:
         centre, spread = law.mean, np.hypot(law.mean_sd, law.log_sd)
+    # Where *next* is how services are usually ended, it says nothing about having forgotten.
+    by_next = by_next & (by_next.mean() < BY_NEXT)
     sound = ~(by_next & (logs > centre + spread))
     return np.clip(logs, centre - 4 * spread, centre + 3.2 * spread), sound
 
 
-def _posterior(prior: ServiceLaw, values: Array, weights: Array, past_days: int) -> ServiceLaw:
-    """Normal posterior of the mean; the log-sd shrunk towards the prior's."""
-    total = float(weights.sum())
+def _spread(prior: ServiceLaw, values: Array, weights: Array, sound: Flags) -> ServiceLaw:
+    """The log-sd shrunk towards the prior's, for the weights of the equations."""
+    kept, share = values[sound], weights[sound]
+    total = float(share.sum())
     if total <= 0:
         return prior
-    mean = float(np.sum(weights * values)) / total
-    squares = float(np.sum(weights * (values - mean) ** 2))
-    variance = (PRIOR_WEIGHT * PRIOR_LOG_SD**2 + squares) / (PRIOR_WEIGHT + total)
-    precision = 1 / PRIOR_MEAN_SD**2 + total / variance
-    centre = (prior.mean / PRIOR_MEAN_SD**2 + mean * total / variance) / precision
-    shared = TODAY_SD**2 / past_days if past_days else 0.0
-    return ServiceLaw(centre, (1 / precision + shared) ** 0.5, variance**0.5, total)
+    # Around the posterior mean, so that a single odd leg does not look certain.
+    mean = (prior.mean * 2 + float(np.sum(share * kept))) / (2 + total)
+    squares = float(np.sum(share * (kept - mean) ** 2))
+    log_sd = ((PRIOR_WEIGHT * PRIOR_LOG_SD**2 + squares) / (PRIOR_WEIGHT + total)) ** 0.5
+    return ServiceLaw(prior.mean, prior.mean_sd, log_sd, total, prior.shape)
 
 
-def _hours(clock: Array, residual: Array, weights: Array) -> Array:
-    """Time-of-day effect in 90-minute bins, shrunk towards none."""
-    bins = np.clip(clock // BIN_SECONDS, 0, 15).astype(int)
-    count = np.bincount(bins, weights, 16)
-    total = np.bincount(bins, weights * residual, 16)
-    return np.asarray(total / (count + PRIOR_LOG_SD**2 / HOUR_SD**2))
-
-
-def _shapes(
-    laws: dict[str, ServiceLaw],
-    services: list[str],
-    service: Array,
-    residual: Array,
-    weights: Array,
-) -> dict[str, ServiceLaw]:
-    """The empirical shape of standardised residuals, mixed with the normal one."""
-    shaped = dict(laws)
-    for at, name in enumerate(services):
-        mine = service == at
-        total = float(weights[mine].sum())
-        if total < SHAPE_LEGS:
-            continue
-        law = laws[name]
-        pool = np.concatenate([residual[mine] / law.log_sd, NORMAL[::8]])
-        share = np.concatenate([weights[mine], np.ones(NORMAL[::8].size)])
-        shape = weighted_quantiles(pool, share)
-        shaped[name] = ServiceLaw(law.mean, law.mean_sd, law.log_sd, law.count, shape)
-    return shaped
-
-
-def _counters(
-    services: list[str],
-    counters: list[str],
-    service: Array,
-    counter: Array,
-    residual: Array,
-    weights: Array,
-) -> dict[tuple[str, str], float]:
-    """Log speed per counter and service beyond the service's own, shrunk hard."""
-    if not counters or not residual.size:
-        return {}
-    side, kind = counter.astype(int), service.astype(int)
-    size = len(counters)
-    common = np.bincount(side, weights * residual, size) / (
-        np.bincount(side, weights, size) + PRIOR_LOG_SD**2 / COUNTER_SD**2
-    )
-    rest = residual - common[side]
-    cell = side * len(services) + kind
-    cells = size * len(services)
-    own = np.bincount(cell, weights * rest, cells) / (
-        np.bincount(cell, weights, cells) + PRIOR_LOG_SD**2 / CELL_SD**2
-    )
-    return {
-        (name, what): float(common[at] + own[at * len(services) + column])
-        for at, name in enumerate(counters)
-        for column, what in enumerate(services)
-    }
+def _shape(standardised: Array, weights: Array) -> Array:
+    """The empirical shape of residuals, mixed with the normal one."""
+    pool = np.concatenate([standardised, NORMAL[::8]])
+    return weighted_quantiles(pool, np.concatenate([weights, np.ones(NORMAL[::8].size)]))
 
 
 def no_shows(rows: list[Array], weights: Array, served: Array) -> dict[str, Any]:
@@ -226,16 +203,32 @@ def _habit(
             longest[float(day[index])] = int(index)
     breaks = np.array([at for on, at in longest.items() if on < today], dtype=np.int64)
     if not days:
-        return None, np.empty(0, dtype=np.int64)
+        return None, np.array(list(longest.values()), dtype=np.int64)
     usual = breaks.size >= max(1, 0.5 * days)
-    taken_today = today in longest
     habit = Habit(
-        break_start=float(np.median(clock[breaks])) if usual and not taken_today else None,
-        break_length=float(np.median(seconds[breaks])) if usual else 0.0,
         opens=float(np.median(shifts[2][present])),
-        last=float(np.median(shifts[3][present])),
+        # The last call depends on how many came; only a counter that is never there later has
+        # gone home.
+        last=float(np.quantile(shifts[3][present], 0.95)) + 300.0 if days >= 3 else None,
     )
-    return habit, np.array(list(longest.values()), dtype=np.int64) if usual else breaks[:0]
+    if usual and today not in longest:
+        habit = _break(clock[breaks], seconds[breaks], habit)
+    return habit, np.array(list(longest.values()), dtype=np.int64)
+
+
+def _break(starts: Array, lengths: Array, habit: Habit) -> Habit:
+    """The usual break: fixed end or fixed length, whichever past breaks agree on more."""
+    ends = starts + lengths
+    of_ends = ROBUST * float(np.median(np.abs(ends - np.median(ends))))
+    of_lengths = ROBUST * float(np.median(np.abs(lengths - np.median(lengths))))
+    few = 300.0 / starts.size
+    return replace(
+        habit,
+        break_start=float(np.quantile(starts, 0.1)),
+        break_length=float(np.median(lengths)),
+        break_end=float(np.median(ends)) if of_ends < of_lengths or starts.size < 3 else None,
+        break_sd=max(60.0, min(of_ends, of_lengths)) + few,
+    )
 
 
 def bookings(rows: list[Array], weights: Array) -> dict[str, Any]:
@@ -248,49 +241,6 @@ def bookings(rows: list[Array], weights: Array) -> dict[str, Any]:
     mean = (float(np.sum(weights[came] * offset[came])) - 300.0 * pseudo) / total
     squares = float(np.sum(weights[came] * (offset[came] - mean) ** 2)) + pseudo * 300.0**2
     return {"shows_up": shows, "check_in": (mean, (squares / total) ** 0.5)}
-
-
-def arrivals(
-    rows: list[Array],
-    services: list[str],
-    credit_values: list[float],
-    past: int,
-    today: int,
-    weigh: Weigh,
-) -> dict[str, Any]:
-    """Walk-ins per half-hour for each service and credit; today's own rate stands in at first.
-
-    Half a pseudo-day spreads today's arrivals so far evenly; past days are smoothed over
-    neighbouring half-hours.
-    """
-    day, clock, service, credit = rows
-    if not day.size:
-        return {}
-    half = np.clip(clock // HALF_HOUR, 0, HALF_HOURS - 1).astype(int)
-    kinds = service.astype(int) * len(credit_values) + credit.astype(int)
-    size = len(services) * len(credit_values)
-    before = day < today
-    weights = weigh(day[before], today)
-    counts = np.bincount(kinds[before] * HALF_HOURS + half[before], weights, size * HALF_HOURS)
-    table = _smoothed(np.asarray(counts, dtype=float).reshape(size, HALF_HOURS))
-    days = float(np.sum(0.5 ** (np.arange(1, past + 1) / 30.0))) if past else 0.0
-    now = ~before
-    so_far = np.bincount(kinds[now], minlength=size).astype(float)
-    span = max(1.0, (clock[now].max() - clock[now].min()) / HALF_HOUR) if now.any() else 16.0
-    rates = (table + 0.5 * (so_far / span)[:, None]) / (days + 0.5)
-    return {
-        "streams": tuple(
-            Stream(name, value, rates[at * len(credit_values) + column])
-            for at, name in enumerate(services)
-            for column, value in enumerate(credit_values)
-            if rates[at * len(credit_values) + column].any()
-        )
-    }
-
-
-def _smoothed(table: Array) -> Array:
-    padded = np.pad(table, ((0, 0), (1, 1)))
-    return np.asarray(0.25 * padded[:, :-2] + 0.5 * padded[:, 1:-1] + 0.25 * padded[:, 2:])
 
 
 def waits(rows: list[Array]) -> dict[str, Any]:

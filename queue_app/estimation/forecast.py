@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from queue_app.estimation.calibration import Calibration
+from queue_app.estimation.calibration import LEVELS, Calibration, place, read
 from queue_app.estimation.draws import Array, Draws
 from queue_app.estimation.formulas import queue_length_waits
 from queue_app.estimation.service_times import Profile
@@ -18,8 +18,6 @@ from queue_app.estimation.snapshot import CLOSED, Snapshot, WaitingTicket
 from queue_app.estimation.tidy import tidied
 from queue_app.estimation.world import Builder
 
-LEVELS: Array = (np.arange(40) + 0.5) / 40
-"""The levels of `Estimate.quantiles`."""
 PUBLISHED: Array = np.array([0.10, 0.15, 0.50, 0.85, 0.90])
 PRIOR, HISTORY, INSUFFICIENT, NOBODY_SERVING = "prior", "history", "insufficient", "nobody_serving"
 ENOUGH = 10.0
@@ -52,6 +50,7 @@ class Estimate:
     by_closing: float | None = None
     mean: float | None = None
     quantiles: tuple[float, ...] = ()
+    features: tuple[float, ...] = ()
     load: int = 0
 
     def will_be_called(self, certainty: float) -> bool | None:
@@ -134,8 +133,13 @@ class _Reader:
 
     def __init__(self, snapshot: Snapshot, profile: Profile, end: float | None) -> None:
         self._snapshot, self._profile, self._end = snapshot, profile, end
-        # Reading six figures needs the same few levels of every ticket.
         self._calibration = profile.calibration
+        as_of, waiting = snapshot.as_of, snapshot.waiting
+        self._first = max((as_of - t.queue_time for t in waiting), default=0.0)
+        there = [c for c in snapshot.counters if c.state != CLOSED]
+        busy = [c for c in there if c.current is not None]
+        clock = (as_of - snapshot.midnight) / 3600.0
+        self._room = (math.log1p(len(waiting)), len(there), len(busy), clock, (clock - 13.0) ** 2)
 
     def read(self, samples: Array, service: str, simple: float) -> Estimate:
         """The estimate of one ticket from its R samples."""
@@ -153,8 +157,14 @@ class _Reader:
         at = (np.arange(values.size) + 0.5) / values.size
         raw = np.interp(LEVELS, at, values)
         load = int(raw[LEVELS.size // 2] > BUSY)
+        mean = float(values.mean())
+        features = self._features(raw, mean, simple, law.seconds)
         levels = self._calibration.levels(PUBLISHED, load)
-        low, lower, likely, upper, high = (float(v) for v in np.interp(levels, at, values))
+        figures = np.minimum(read(raw, levels), DAY)
+        stack = self._profile.stack
+        if stack is not None:
+            figures = np.minimum(stack.quantiles(np.array(features), PUBLISHED), max(limit, 0.0))
+        low, lower, likely, upper, high = (float(v) for v in figures)
         shown = rounded_outwards(lower, upper)
         return replace(
             none,
@@ -167,10 +177,16 @@ class _Reader:
             shown_low=shown[0],
             shown_high=shown[1],
             by_closing=float(called.mean()),
-            mean=float(values.mean()),
+            mean=mean,
+            features=features,
             quantiles=tuple(float(v) for v in raw),
             load=load,
         )
+
+    def _features(self, raw: Array, mean: float, simple: float, own: float) -> tuple[float, ...]:
+        """What a stack may learn from, on the square-root scale of waits where it is one."""
+        waits = (float(raw[4]), float(raw[20]), float(raw[36]), mean, min(simple, DAY), self._first)
+        return (*(math.sqrt(max(each, 0.0)) for each in waits), *self._room, own)
 
     def _cap(self, simple: float) -> float:
         longest = self._profile.longest_wait
@@ -181,17 +197,12 @@ class _Reader:
 
 def quantiles_of(estimate: Estimate, calibration: Calibration, levels: Array) -> Array:
     """Calibrated quantiles of a published estimate at other levels than the published ones."""
-    read = calibration.levels(levels, estimate.load)
-    return np.asarray(np.interp(read, LEVELS, np.asarray(estimate.quantiles)))
+    wanted = calibration.levels(levels, estimate.load)
+    return read(np.asarray(estimate.quantiles), wanted)
 
 
 def pit(estimate: Estimate, waited: float) -> float | None:
-    """Where an actual wait fell in the estimate's own samples: 0 … 1, None without figures."""
+    """Where an actual wait fell in the estimate's own samples (see `Calibration`), or None."""
     if not estimate.quantiles or not math.isfinite(waited):
         return None
-    values = np.asarray(estimate.quantiles)
-    below = np.searchsorted(values, waited, side="left")
-    above = np.searchsorted(values, waited, side="right")
-    if above > below:  # ties: the middle of the step
-        return float((LEVELS[below] + LEVELS[above - 1]) / 2)
-    return float(np.interp(waited, values, LEVELS, left=0.0, right=1.0))
+    return place(np.asarray(estimate.quantiles), waited)

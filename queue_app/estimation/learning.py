@@ -6,15 +6,15 @@ milliseconds. Older days weigh 0.5^(age / 30 days).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from queue_app.estimation import fitting
+from queue_app.estimation import arrivals, fitting
 from queue_app.estimation.calibration import Calibration
-from queue_app.estimation.draws import Array
+from queue_app.estimation.draws import Array, Flags
 from queue_app.estimation.observations import (
     Arrival,
     Booking,
@@ -52,10 +52,10 @@ class Table:
         """Views of the columns."""
         return list(self._rows[: self._used].T)
 
-    def keep_from(self, day: float) -> None:
-        """Forget rows of earlier days."""
+    def keep(self, which: Callable[[Array], Flags]) -> None:
+        """Keep the rows whose days are wanted."""
         kept = self._rows[: self._used]
-        kept = kept[kept[:, 0] >= day]
+        kept = kept[which(kept[:, 0])]
         self._rows[: len(kept)] = kept
         self._used = len(kept)
 
@@ -69,8 +69,11 @@ class Learner:
         self._services = list(self.expected)
         self._counters: dict[str, int] = {}
         self._credits: dict[float, int] = {}
+        # Prior sds of the mixed model are learned once a day; a refit within the day is cheaper.
+        self._sds: dict[str, float] | None = None
+        self._sds_day: int | None = None
         self._tables = {
-            Served: Table(6), Missed: Table(2), Gap: Table(2), Pause: Table(4),
+            Served: Table(7), Missed: Table(2), Gap: Table(2), Pause: Table(4),
             Shift: Table(4), Arrival: Table(4), Booking: Table(3), Waited: Table(3),
         }  # fmt: skip
 
@@ -85,7 +88,12 @@ class Learner:
     def keep_from(self, day: int) -> None:
         """Forget everything before a day."""
         for table in self._tables.values():
-            table.keep_from(day)
+            table.keep(lambda days: days >= day)
+
+    def drop_from(self, day: int) -> None:
+        """Forget a day and all after it: today is read anew after an undo."""
+        for table in self._tables.values():
+            table.keep(lambda days: days < day)
 
     def profile(self, today: int, calibration: Calibration | None = None) -> Profile:
         """What is known at present: earlier days weighted by age, today in full."""
@@ -98,14 +106,13 @@ class Learner:
         )
         counters = list(self._counters)
         changes: dict[str, Any] = {}
-        changes |= fitting.durations(
-            profile,
-            self._services,
-            counters,
-            rows[Served],
-            self._weights(rows[Served][0], today),
-            today,
+        weights = self._weights(rows[Served][0], today)
+        known = self._sds if self._sds_day == today else None
+        found, self._sds = fitting.durations(
+            profile, self._services, counters, rows[Served], weights, today, known
         )
+        self._sds_day = today
+        changes |= found
         changes |= fitting.no_shows(
             rows[Missed],
             self._weights(rows[Missed][0], today),
@@ -115,7 +122,7 @@ class Learner:
         served = self._weights(rows[Served][0], today)
         changes |= fitting.pauses(rows[Pause], rows[Shift], served, counters, today, self._weights)
         changes |= fitting.bookings(rows[Booking], self._weights(rows[Booking][0], today))
-        changes |= fitting.arrivals(
+        changes |= arrivals.arrivals(
             rows[Arrival], self._services, list(self._credits), past, today, self._weights
         )
         changes |= fitting.waits(rows[Waited])
@@ -158,7 +165,15 @@ class Learner:
         factor = persons_factor(self.expected[seen.service], seen.persons)
         log = float(np.log(np.clip(seen.seconds / factor, 1.0, 12 * 3600.0)))
         service, counter = self._services.index(seen.service), self._counter(seen.counter)
-        return seen.day, seen.clock, service, counter, log, float(seen.closed_by_next_call)
+        return (
+            seen.day,
+            seen.clock,
+            service,
+            counter,
+            log,
+            float(seen.closed_by_next_call),
+            float(seen.waiting),
+        )
 
 
 def _days_before(rows: dict[Any, list[Array]], today: int) -> int:

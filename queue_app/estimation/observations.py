@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A leg that was served: `seconds` from its last call (or its start, if it began there) to
+    """A leg that was served; `clock` is its beginning, `seconds` from its last call (or its start, if it began there) to
     its end, without parking. `closed_by_next_call`: ended by the next call within 3 s, so that
-    *finish* may have been forgotten. Outcomes that nobody confirmed are left out by the caller.
+    *finish* may have been forgotten. `waiting`: how many people waited in the office when it was
+    called (0 if unknown). Outcomes that nobody confirmed are left out by the caller.
     """
 
     day: int
@@ -23,6 +24,7 @@ class Served:
     seconds: float
     persons: int = 1
     closed_by_next_call: bool = False
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,8 @@ def walk_ins_to_come(
     `slack`: by how many seconds the last of those here stands behind a ticket without credit
     drawn now.
     """
+    if snapshot.tickets_until is not None:
+        horizon = min(horizon, snapshot.tickets_until - snapshot.as_of)
     streams = [(s, min(horizon, _head_start(snapshot, s) + slack)) for s in profile.streams]
     streams = [(stream, limit) for stream, limit in streams if limit > 0]
     until = max((limit for _, limit in streams), default=0.0)

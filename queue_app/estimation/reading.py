@@ -37,6 +37,7 @@ def snapshot_of(queue: Queue, now: datetime, appointments: Iterable[Appointment]
         waiting=tuple(_waiting(ticket, office) for ticket in queue.waiting),
         appointments=tuple(appointments),
         closing=_seconds(closing),
+        tickets_until=_seconds(hours.tickets_until(office, now)),
         default_credit=office.default_priority.credit_minutes * 60,
         appointment_rules=AppointmentRules(
             early=rules.appointment_early_minutes * 60,

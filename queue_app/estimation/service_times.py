@@ -16,10 +16,11 @@ import numpy as np
 from queue_app.estimation.calibration import Calibration
 from queue_app.estimation.draws import LEVELS, NORMAL, Array, lognormal
 from queue_app.estimation.snapshot import ServiceInfo
+from queue_app.estimation.stacking import Stack
 
 PRIOR_LOG_BIAS = -0.17
 """A lognormal with log-sd 0.58 has a median exp(-0.17) times its mean."""
-PRIOR_MEAN_SD = 0.35
+PRIOR_MEAN_SD = 0.30
 PRIOR_LOG_SD = 0.58
 PRIOR_WEIGHT = 10.0
 """How many legs the prior log-sd is worth."""
@@ -64,25 +65,36 @@ class Stream:
 
 @dataclass(frozen=True)
 class Habit:
-    """What a counter usually does when nobody has planned it, as clocks and seconds."""
+    """What a counter usually does when nobody has planned it, as clocks and seconds.
+
+    The break begins with the first end of a service after `break_start`. It lasts to about
+    `break_end` where the ends of past breaks agree, else about `break_length`.
+    """
 
     break_start: float | None = None
     break_length: float = 0.0
+    break_end: float | None = None
+    break_sd: float = 300.0
     opens: float | None = None
     last: float | None = None
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Everything learned. `expected` keeps the configuration for persons and unknown services."""
+    """Everything learned. `expected` keeps the configuration for persons and unknown services.
+
+    `covariance` (S, S) belongs to the levels of the services in `order` (their means today);
+    `counters` are log differences, `hours` (24,) log effects of the hour of day, `load_slope`
+    the log effect of a full waiting room (see `mixed.load`).
+    """
 
     expected: Mapping[str, ServiceInfo]
     services: Mapping[str, ServiceLaw]
     counters: Mapping[tuple[str, str], float] = field(default_factory=dict)
-    day_sd: float = 0.08
-    day_effect: float = 0.0
-    day_effect_sd: float = 0.0
-    hours: Array = field(default_factory=lambda: np.zeros(16), compare=False)
+    order: tuple[str, ...] = ()
+    covariance: Array = field(default_factory=lambda: np.zeros((0, 0)), compare=False)
+    hours: Array = field(default_factory=lambda: np.zeros(24), compare=False)
+    load_slope: float = 0.0
     gaps: Array = field(default_factory=lambda: lognormal(36.0, 0.8), compare=False)
     no_show: float = 0.04
     absences: Array = field(default_factory=lambda: lognormal(108.0, 0.4), compare=False)
@@ -96,6 +108,7 @@ class Profile:
     longest_wait: float | None = None
     days: int = 0
     calibration: Calibration = field(default_factory=Calibration)
+    stack: Stack | None = field(default=None, compare=False)
 
     @staticmethod
     def prior(services: Iterable[ServiceInfo]) -> Profile:

@@ -41,6 +41,7 @@ class World:
     counter, how long that counter then needs, and when the citizen has gone. `ghosts` (C, G):
     scores of tickets that are not there, one a service ("if I drew one now"); they are called
     without holding a counter. `factors` (C, S) and `service` (R or 1, T): speed of a counter.
+    `hours` (24,): speed of an hour of the day, `clock` (seconds) the time of day now.
     `closes` (R, C), `break_from` and `break_until` (R, C, B). `passed` (C, T): put back here.
     """
 
@@ -59,6 +60,8 @@ class World:
     leaves: Array | None = None
     passed: Array | None = None
     further: Further | None = None
+    hours: Array | None = None
+    clock: float = 0.0
 
     def available(self, at: Array, rows: Indices, counters: Indices) -> Array:
         """When counters that could call at `at` really can: after the break, or never."""
@@ -125,6 +128,9 @@ def _occupied(world: World, rows: Indices, counters: Indices, tickets: Indices, 
     if world.factors is not None:
         service = world.service[rows if world.service.shape[0] > 1 else 0, tickets]
         lasts = lasts * world.factors[counters, service]
+    if world.hours is not None:
+        hour = np.clip((world.clock + np.minimum(at, 86400.0)) // 3600, 0, 23).astype(np.int64)
+        lasts = lasts * world.hours[hour]
     total = lasts + world.gaps[rows, tickets]
     if world.leaves is not None:
         total = np.where(at > world.leaves[rows, tickets], 0.0, total)

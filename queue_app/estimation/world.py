@@ -208,6 +208,8 @@ class Builder:
             leaves=self.columns.stacked("leaves") if self.columns.leaves else None,
             passed=self._passed(),
             further=self.columns.further(count),
+            hours=np.exp(self.profile.hours) if self.profile.hours.any() else None,
+            clock=max(0.0, self.snapshot.as_of - self.snapshot.midnight),
         )
         rows = np.repeat(np.arange(size), count)
         sides = np.tile(np.arange(count), size)

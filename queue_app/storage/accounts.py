@@ -28,6 +28,7 @@ REMEMBERED_SECONDS = 5.0
 SESSION_HOURS = 12
 ENROLMENT_MINUTES = 60
 PASSWORD_LENGTH = 10
+NAME_LENGTH = 100
 STAFF_ROLES = ("clerk", "manager", "admin")
 DEVICE_ROLES = ("kiosk", "display")
 ROLES = (*DEVICE_ROLES, *STAFF_ROLES)
@@ -105,11 +106,13 @@ class Accounts:
 
     def verify(self, username: str, password: str) -> User | None:
         """The person with that name and password; the same work for names nobody has."""
-        with self._database.reading() as connection:
-            query = select(users).where(users.c.name == username)
-            row = connection.execute(query).mappings().first()
+        row = None
+        if _is_name(username):
+            with self._database.reading() as connection:
+                query = select(users).where(users.c.name == username)
+                row = connection.execute(query).mappings().first()
         try:
-            self._hasher.verify(row["password"] if row else self._dummy, password)
+            self._hasher.verify(row["password"] if row else self._dummy, _bytes(password))
         except (VerificationError, InvalidHashError):
             return None
         if row is None or row["disabled"]:
@@ -122,12 +125,13 @@ class Accounts:
             raise AccountError(f"A person is one of {', '.join(STAFF_ROLES)}, not {role!r}.")
         if role != "admin" and office is None:
             raise AccountError(f"A {role} belongs to an office: name it with --office.")
+        _check_name(name)
         _check_password(password)
         user = User(secrets.token_hex(8), name, role, office, disabled=False)
         row = {
             "id": user.id,
             "name": name,
-            "password": self._hasher.hash(password),
+            "password": self._hasher.hash(_bytes(password)),
             "role": role,
             "office": office,
             "disabled": False,
@@ -145,7 +149,7 @@ class Accounts:
     def set_password(self, name: str, password: str) -> None:
         """Change a password and end the person's sessions; raises AccountError."""
         _check_password(password)
-        self._change(name, password=self._hasher.hash(password))
+        self._change(name, password=self._hasher.hash(_bytes(password)))
 
     def disable_user(self, name: str) -> None:
         """Shut an account and end its sessions; raises AccountError."""
@@ -220,6 +224,8 @@ class Accounts:
             raise AccountError(f"A token's role is one of {', '.join(ROLES)}, not {role!r}.")
         if role != "admin" and office is None:
             raise AccountError(f"A token of role {role} belongs to an office: name it.")
+        if name is not None:
+            _check_name(name)
         identity = secrets.token_hex(8)
         credential = Credential(identity, name or f"{role}-{identity[:6]}", role, office)
         secret = secrets.token_urlsafe(32)
@@ -247,9 +253,7 @@ class Accounts:
         if known is not None:
             return known
         with self._database.reading() as connection:
-            query = select(credentials).where(
-                credentials.c.secret == digest, credentials.c.revoked.is_(None)
-            )
+            query = select(credentials).where(credentials.c.secret == digest)
             row = connection.execute(query).mappings().first()
         if row is None:
             return None
@@ -258,36 +262,41 @@ class Accounts:
         return credential
 
     def tokens(self) -> list[Credential]:
-        """The tokens and devices that are not revoked, by name."""
+        """The tokens and devices that are good, by name."""
         with self._database.reading() as connection:
-            query = select(credentials).where(credentials.c.revoked.is_(None))
-            rows = connection.execute(query.order_by(credentials.c.name)).mappings().all()
+            query = select(credentials).order_by(credentials.c.name)
+            rows = connection.execute(query).mappings().all()
         return [Credential(r["id"], r["name"], r["role"], r["office"]) for r in rows]
 
     def revoke_token(self, name: str) -> None:
-        """End a token; acts within ten seconds everywhere. Raises AccountError."""
+        """End a token; acts within ten seconds everywhere. Raises AccountError.
+
+        Its name is free again. What was done with it stays in the audit log.
+        """
         with self._database.writing() as connection:
-            change = (
-                update(credentials)
-                .where(credentials.c.name == name, credentials.c.revoked.is_(None))
-                .values(revoked=self._clock())
-            )
-            if connection.execute(change).rowcount == 0:
+            end = delete(credentials).where(credentials.c.name == name)
+            if connection.execute(end).rowcount == 0:
                 raise AccountError(f"There is no token {name!r}.")
         self._credentials.clear()
 
     # One-time links
 
     def create_enrolment(self, role: str, office: str) -> str:
-        """A code that makes one browser a kiosk or display of the office, once."""
+        """A code that makes one browser a kiosk or display of the office, once.
+
+        Raises AccountError.
+        """
         if role not in DEVICE_ROLES:
             raise AccountError(f"A browser becomes one of {', '.join(DEVICE_ROLES)}.")
         code = secrets.token_urlsafe(16)
         expires = self._clock() + timedelta(minutes=ENROLMENT_MINUTES)
         row = {"code": _digest(code), "role": role, "office": office, "expires": expires}
-        with self._database.writing() as connection:
-            connection.execute(delete(enrolments).where(enrolments.c.expires <= self._clock()))
-            connection.execute(insert(enrolments), row)
+        try:
+            with self._database.writing() as connection:
+                connection.execute(delete(enrolments).where(enrolments.c.expires <= self._clock()))
+                connection.execute(insert(enrolments), row)
+        except Conflict:
+            raise AccountError(f"There is no office {office!r}.") from None
         return code
 
     def redeem_enrolment(self, code: str) -> tuple[str, Credential] | None:
@@ -302,8 +311,25 @@ class Accounts:
         return self._create(row["role"], row["office"], None)
 
 
+def _is_name(text: str) -> bool:
+    """Whether a person or program can be called so: short, visible, no blanks around it."""
+    return 0 < len(text) <= NAME_LENGTH and text.isprintable() and text == text.strip()
+
+
 def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(_bytes(secret)).hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    # Half a surrogate pair can come out of JSON; it is a wrong secret, not a failure.
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _check_name(name: str) -> None:
+    if not _is_name(name):
+        raise AccountError(
+            f"A name has 1 to {NAME_LENGTH} visible characters and no blanks around it."
+        )
 
 
 def _check_password(password: str) -> None:

@@ -16,7 +16,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlalchemy.pool import NullPool
 
 from queue_app.storage.tables import meta
@@ -53,6 +59,10 @@ class Database:
             else {"poolclass": NullPool}
         )
         self.engine = _sqlite(self.url, pool) if self.is_sqlite else _postgres(self.url, pool)
+        self._reads: dict[str, Any] = {"only_reads": True}
+        if not self.is_sqlite:
+            # Otherwise every statement sees what was committed since the one before.
+            self._reads["isolation_level"] = "REPEATABLE READ"
         self._epoch: str | None = None
 
     @property
@@ -72,14 +82,40 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that may write; commits at the end, rolls back on any exception."""
-        with self._lock, translated(), self.engine.connect() as connection, connection.begin():
+        with (
+            self._lock,
+            self._translated(),
+            self.engine.connect() as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads, beside any writer."""
-        with translated(), self.engine.connect() as connection:
-            yield connection.execution_options(only_reads=True)
+        """A transaction that only reads, beside any writer; all of it sees the same instant."""
+        with self._translated(), self.engine.connect() as connection:
+            yield connection.execution_options(**self._reads)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Conflicts and failures of the database in the house's own words."""
+        try:
+            yield
+        except IntegrityError as error:
+            raise Conflict(str(error.orig)) from error
+        except (OperationalError, InterfaceError) as error:
+            code = getattr(error.orig, "sqlstate", None)
+            if code in _RETRIED or "database is locked" in str(error.orig):
+                raise Conflict(str(error.orig)) from error
+            raise self._unavailable(error) from error
+        except DBAPIError as error:
+            # A damaged file is the bare class; the other ones are mistakes of ours.
+            if error.connection_invalidated or type(error) is DatabaseError:
+                raise self._unavailable(error) from error
+            raise
+
+    def _unavailable(self, error: DBAPIError) -> Unavailable:
+        return Unavailable(f"The database {self.url!r} cannot be used: {error.orig}")
 
     def check(self) -> None:
         """Ask for one row; raises Unavailable."""
@@ -94,24 +130,6 @@ class Database:
 def new_epoch() -> str:
     """A random id for a new or restored database."""
     return secrets.token_hex(8)
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Conflicts and failures of the database in the house's own words."""
-    try:
-        yield
-    except IntegrityError as error:
-        raise Conflict(str(error.orig)) from error
-    except (OperationalError, InterfaceError) as error:
-        code = getattr(error.orig, "sqlstate", None)
-        if code in _RETRIED or "database is locked" in str(error.orig):
-            raise Conflict(str(error.orig)) from error
-        raise Unavailable(str(error.orig)) from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise Unavailable(str(error.orig)) from error
-        raise
 
 
 def _sqlite(url: Any, pool: dict[str, Any]) -> Engine:

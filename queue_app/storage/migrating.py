@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import DBAPIError
 
-from queue_app.storage.database import Database, new_epoch
+from queue_app.storage.database import Database, Unavailable, new_epoch
 from queue_app.storage.tables import meta
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Connection
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -49,28 +43,32 @@ def check(database: Database) -> None:
 
 
 def upgrade(database: Database) -> bool:
-    """Create or migrate the database; True when something was done. Raises WrongVersion."""
+    """Create or migrate the database; True when something was done.
+
+    Raises WrongVersion, or Unavailable when a migration fails; nothing of it is left then.
+    """
+    if database.file is not None:
+        database.file.parent.mkdir(parents=True, exist_ok=True)
     found = version(database)
     if found is not None:
         _refuse_newer(found)
     if found == newest():
         return False
-    with _connection(database) as connection:
-        config = AlembicConfig()
-        config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        if connection.execute(select(meta.c.value).where(meta.c.name == "epoch")).first() is None:
-            connection.execute(insert(meta), {"name": "epoch", "value": new_epoch()})
+    try:
+        with database.writing() as connection:
+            _migrate(connection)
+    except DBAPIError as error:
+        raise Unavailable(f"The database could not be migrated: {error.orig}") from error
     return True
 
 
-@contextmanager
-def _connection(database: Database) -> Iterator[Connection]:
-    if database.file is not None:
-        database.file.parent.mkdir(parents=True, exist_ok=True)
-    with database.writing() as connection:
-        yield connection
+def _migrate(connection: Connection) -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    if connection.execute(select(meta.c.value).where(meta.c.name == "epoch")).first() is None:
+        connection.execute(insert(meta), {"name": "epoch", "value": new_epoch()})
 
 
 def _refuse_newer(found: str) -> None:

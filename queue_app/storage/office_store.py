@@ -63,7 +63,7 @@ def bring_in(database: Database, cache: QueueCache, config: c.OfficeConfig, now:
     something that is in use right now would vanish.
     """
     try:
-        office_rows.to_office(config)
+        office = office_rows.to_office(config, always_open=database.always_open)
     except ValueError as error:
         raise ImportRefused(f"offices.{config.id}.region: {error}") from None
     _check_ids(database, config)
@@ -79,10 +79,10 @@ def bring_in(database: Database, cache: QueueCache, config: c.OfficeConfig, now:
         queue = unit.queue(config.id)
         _check_in_use(queue, config)
         unit.configure(config.id, config.model_dump_json())
+        queue.office = office
         queue.record(e.OfficeConfigured(), now)
         unit.save(queue, IMPORTER, "configure", now)
         unit.commit()
-    cache.forget(config.id)
     return True
 
 

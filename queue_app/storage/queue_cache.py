@@ -1,7 +1,7 @@
 """The queue of each office in memory, brought up to the revision that the database has.
 
-The revision tells whether the copy is the truth. When other processes wrote, only the facts since
-then are read and applied; from nothing, open tickets are the fold of their facts.
+The revision tells whether the copy is the truth. When other processes wrote, the queue is read
+anew: open tickets are the fold of their facts.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from time import monotonic
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from queue_app.domain import events as e
 from queue_app.domain.errors import UnknownOffice
@@ -31,8 +32,6 @@ from queue_app.storage import event_log, offices
 from queue_app.storage.tables import desk_sessions, desks, facts, queues, tickets, users
 
 CALL_KINDS = ("TicketCalled", "TicketRecalled", "ActionUndone")
-CALL_FACTS = KEPT_CALLS * 4
-"""How far back the log is read for the latest calls: each is recalled or undone now and then."""
 
 
 class QueueCache:
@@ -41,6 +40,7 @@ class QueueCache:
     def __init__(self, *, always_open: bool) -> None:
         self._always_open = always_open
         self._queues: dict[str, Queue] = {}
+        self._seen: dict[str, float] = {}
         self._guard = threading.Lock()
 
     def get(self, connection: Connection, office: str, epoch: str, *, lock: bool) -> Queue:
@@ -54,6 +54,7 @@ class QueueCache:
             raise UnknownOffice(f"There is no office {office!r}.")
         known = self._queues.get(office)
         if known is not None and known.epoch == epoch and known.revision == row["revision"]:
+            self._seen[office] = monotonic()
             return known
         fresh = self._load(connection, office, epoch)
         fresh.revision = row["revision"]
@@ -71,11 +72,14 @@ class QueueCache:
             known = self._queues.get(queue.office.id)
             if known is None or known.epoch != queue.epoch or known.revision <= queue.revision:
                 self._queues[queue.office.id] = queue
+                self._seen[queue.office.id] = monotonic()
 
-    def forget(self, office: str) -> None:
-        """Read the office from the database next time."""
-        with self._guard:
-            self._queues.pop(office, None)
+    def recent(self, office: str, seconds: float) -> Queue | None:
+        """The copy that was the truth at most so many real seconds ago, if there is one."""
+        seen = self._seen.get(office)
+        if seen is None or monotonic() - seen > seconds:
+            return None
+        return self._queues.get(office)
 
     def _load(self, connection: Connection, office_id: str, epoch: str) -> Queue:
         config = offices.load_config(connection, office_id)
@@ -150,15 +154,24 @@ def _desks(connection: Connection, office: str) -> list[Desk]:
 
 
 def _calls(connection: Connection, office: str) -> list[Call]:
+    calls_made = (
+        select(facts.c.revision)
+        .where(facts.c.office == office, facts.c.kind == "TicketCalled")
+        .order_by(facts.c.revision.desc())
+    )
+    oldest = connection.execute(calls_made.offset(KEPT_CALLS - 1).limit(1)).scalar()
     query = (
         select(facts, tickets.c.number, tickets.c.language)
-        .join(tickets, and_(facts.c.ticket == tickets.c.id))
-        .where(facts.c.office == office, facts.c.kind.in_(CALL_KINDS))
-        .order_by(facts.c.revision.desc())
-        .limit(CALL_FACTS)
+        .join(tickets, facts.c.ticket == tickets.c.id)
+        .where(
+            facts.c.office == office,
+            facts.c.kind.in_(CALL_KINDS),
+            facts.c.revision >= (oldest or 0),
+        )
+        .order_by(facts.c.revision)
     )
     calls: list[Call] = []
-    for row in reversed(connection.execute(query).mappings().all()):
+    for row in connection.execute(query).mappings():
         recorded = event_log.from_row(row)
         match recorded.fact:
             case e.TicketCalled():
@@ -170,7 +183,7 @@ def _calls(connection: Connection, office: str) -> list[Call]:
                     replace(call, withdrawn=True) if call.first_revision in undoes else call
                     for call in calls
                 ]
-    return calls[:KEPT_CALLS]
+    return calls
 
 
 def _call(recorded: e.Recorded, number: str, language: str) -> Call:

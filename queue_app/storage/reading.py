@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from time import monotonic
 
 from sqlalchemy import select
 
@@ -29,12 +30,22 @@ class TicketPlace:
 class Reader:
     """Reads through the cache of queues; what it returns must not be changed."""
 
-    def __init__(self, database: Database, cache: QueueCache) -> None:
+    def __init__(self, database: Database, cache: QueueCache, *, trust: float = 0.0) -> None:
+        """`trust`: for how many real seconds the copy in memory is believed without asking.
+
+        Only the one server of an embedded database may: all presses go through it, and what a
+        command beside it writes is seen by the next sweep that asks.
+        """
         self._database = database
         self._cache = cache
+        self._trust = trust
+        self._offices: tuple[float, list[str]] = (0.0, [])
 
     def queue(self, office: str) -> Queue:
-        """The office's queue as the database has it now; raises Unknown."""
+        """The office's queue as the database has it now; raises UnknownOffice."""
+        recent = self._cache.recent(office, self._trust) if self._trust else None
+        if recent is not None:
+            return recent
         with self._database.reading() as connection:
             return self._cache.get(connection, office, self._database.epoch, lock=False)
 
@@ -49,9 +60,14 @@ class Reader:
 
     def office_ids(self) -> list[str]:
         """The ids of all offices in their order."""
+        asked, known = self._offices
+        if known and monotonic() - asked < self._trust:
+            return known
         with self._database.reading() as connection:
             query = select(offices.c.id).order_by(offices.c.position)
-            return list(connection.execute(query).scalars())
+            found = list(connection.execute(query).scalars())
+        self._offices = (monotonic(), found)
+        return found
 
     def office_of_counter(self, counter: str) -> str:
         """The office a counter stands in; raises UnknownCounter."""

@@ -199,7 +199,6 @@ credentials = Table(
     Column("role", String(20), nullable=False),
     Column("office", ForeignKey("offices.id"), nullable=True),
     Column("created", Instant, nullable=False),
-    Column("revoked", Instant, nullable=True),
     comment="Programs, kiosks and displays; secrets as SHA-256.",
 )
 

@@ -40,7 +40,7 @@ def open_counter(
         queue, now = current.queue, current.now
         queue.counter(counter)
         sitting = queue.clerks.get(counter)
-        moved = actor.user is not None and (sitting is None or sitting.id != actor.user)
+        moved = (sitting.id if sitting else None) != actor.user
         if actor.user is not None:
             _leave_others(current, counter)
         if moved and queue.desk(counter).state is CounterState.OPEN:

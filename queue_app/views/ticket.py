@@ -110,7 +110,7 @@ def why(queue: Queue, ticket: Ticket, now: datetime) -> Json:
     `by_rule` of those ahead arrived later and go first by rule, `earlier` arrived earlier.
     """
     before = queue.ahead(ticket, now) if ticket.state is State.WAITING else []
-    by_rule = sum(1 for other in before if other.issued_at > ticket.issued_at)
+    by_rule = sum(1 for other in before if other.issued_revision > ticket.issued_revision)
     reasons = discipline.explain(ticket, queue.office, now)
     return {
         "by_rule": by_rule,

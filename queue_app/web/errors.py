@@ -177,7 +177,10 @@ def register(app: Flask) -> None:
         problem = as_problem(error)
         if request.path.startswith(API) or not _wants_page():
             return problem_response(problem)
-        page: Response = current_app.extensions["pages"].sorry(problem)
+        try:
+            page: Response = current_app.extensions["pages"].sorry(problem)
+        except Exception as worse:  # noqa: BLE001 - a page about a failure must not be another
+            return problem_response(_unforeseen(worse))
         return page
 
     app.register_error_handler(Exception, answer)

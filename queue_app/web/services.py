@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from flask import current_app
 
@@ -18,6 +19,11 @@ from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
 
 EXTENSION = "queue_app"
+
+
+@cache
+def _catalogues() -> Translations:
+    return Translations()  # read once a process, they never change
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Services:
     always_open: bool = False
     test_clock: bool = False
     version: str = "0.1.0"
-    translations: Translations = field(default_factory=Translations)
+    translations: Translations = field(default_factory=_catalogues)
     forecaster: Forecaster | None = None
 
     @property

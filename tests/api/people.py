@@ -168,7 +168,7 @@ class Asker:
         assert answer.status_code == 201, answer.text
         return answer.get_json()
 
-    def at(self, counter: str, action: str, **body: Any) -> Any:
+    def at(self, counter: str, action: str, /, **body: Any) -> Any:
         """Press a button at a counter; gives the answer, None for 204."""
         answer = self.post(f"/counters/{counter}/{action}", body)
         assert answer.status_code in (200, 204), answer.text

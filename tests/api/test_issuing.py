@@ -196,6 +196,4 @@ def test_strangers_are_slowed_down_and_kiosks_never(house_with: Callable[..., Ho
     assert [answer.status_code for answer in answers[:30]] == [201] * 30
     assert code_of(answers[30]) == (429, "too_many_requests")
     assert answers[30].headers["Retry-After"]
-    assert all(
-        kiosk.post(TICKETS, {"service": "residence"}).status_code == 201 for _ in range(40)
-    )
+    assert all(kiosk.post(TICKETS, {"service": "residence"}).status_code == 201 for _ in range(40))

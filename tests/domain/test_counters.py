@@ -14,7 +14,8 @@ from queue_app.domain.errors import (
 )
 from queue_app.domain.queue import CounterState
 from queue_app.domain.ticket import State
-from tests.support.builders import Clerk, Story, local, one_counter_office
+from tests.support.builders import local, one_counter_office
+from tests.support.story import Clerk, Story
 
 
 def morning() -> tuple[Story, Clerk]:

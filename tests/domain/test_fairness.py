@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 from queue_app.domain import discipline
 from queue_app.domain.office import Counter, Office
 from queue_app.domain.ticket import Ticket
-from tests.support.builders import (
-    Citizen,
-    Story,
-    counter,
-    local,
-    office,
-    one_counter_office,
-    service,
-)
+from tests.support.builders import counter, local, office, one_counter_office, service
+from tests.support.story import Citizen, Story
 
 CREDIT = {"normal": 0, "priority": 15, "urgent": 1440}
 
@@ -126,6 +119,33 @@ def test_the_order_depends_on_the_tickets_not_on_who_lists_them(
         one = discipline.in_order(tickets, story.office, desk)
         other = discipline.in_order(shuffled, story.office, desk)
         assert one == other
+
+
+@given(arrivals, st.sets(st.sampled_from(["one", "two", "three"])), st.data())
+def test_everybodys_place_at_once_is_everybodys_place_one_by_one(
+    people: list[Arrival], opened: set[str], data: st.DataObject
+) -> None:
+    place = office(
+        services=all_round_office().services,
+        counters={
+            "one": counter("one", a=0, b=0),
+            "two": counter("two", b=0, c=4),
+            "three": counter("three", c=0),
+        },
+    )
+    story = Story(place).at("08:00")
+    for name in opened:
+        story.clerk(name).opens()
+    for someone in people:
+        story.later(seconds=someone.gap)
+        able = [c for c in sorted(opened) if place.counters[c].serves(someone.service)]
+        bound = data.draw(st.none() | st.sampled_from(able)) if able else None
+        story.citizen().draws(
+            someone.service, priority=someone.priority, counter=bound, by_staff=True
+        )
+    standing = story.queue.standing(story.now)
+    for ticket in story.queue.waiting:
+        assert standing.ahead(ticket) == len(story.queue.ahead(ticket, story.now))
 
 
 @given(arrivals)

@@ -20,7 +20,8 @@ from queue_app.domain.errors import (
 from queue_app.domain.issuing import Request, check_open
 from queue_app.domain.office import Group
 from queue_app.domain.ticket import State
-from tests.support.builders import MONDAY, Story, local, office, one_counter_office, service
+from tests.support.builders import MONDAY, local, office, one_counter_office, service
+from tests.support.story import Story
 
 TUESDAY = MONDAY + timedelta(days=1)
 

@@ -14,7 +14,8 @@ from queue_app.domain.errors import (
     Unknown,
 )
 from queue_app.domain.ticket import State
-from tests.support.builders import Clerk, Story, local, office
+from tests.support.builders import local, office
+from tests.support.story import Clerk, Story
 
 
 def morning() -> tuple[Story, Clerk]:

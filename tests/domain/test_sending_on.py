@@ -12,7 +12,8 @@ from queue_app.domain.errors import (
     Unknown,
 )
 from queue_app.domain.ticket import State
-from tests.support.builders import Clerk, Story, local
+from tests.support.builders import local
+from tests.support.story import Clerk, Story
 
 
 def morning() -> tuple[Story, Clerk]:

@@ -10,7 +10,8 @@ from queue_app.domain import calling, visiting
 from queue_app.domain.errors import NoCurrentTicket, NotAllowed, Unknown
 from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import AT_COUNTER, FINAL, Action, State, Ticket, after
-from tests.support.builders import Story, one_counter_office
+from tests.support.builders import one_counter_office
+from tests.support.story import Story
 
 # The table of domain.md, written down a second time: "from | action -> to".
 DOMAIN_MD: dict[State, dict[Action, State]] = {

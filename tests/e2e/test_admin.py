@@ -117,4 +117,4 @@ def test_others_do_not_see_it(server: Server, new_page: NewPage, role: str) -> N
     answer = page.context.request.get(f"{server.url}/admin")
 
     assert answer.status == 403
-    assert "queue-app" not in answer.text()
+    assert "office export lindenhof" not in answer.text()

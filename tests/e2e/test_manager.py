@@ -114,9 +114,7 @@ def test_the_picture_follows_the_office_without_a_touch(
     assert axe(page) == []
 
 
-def test_what_needs_attention_is_said_in_words(
-    office: Office, clara: Callable[..., Page]
-) -> None:
+def test_what_needs_attention_is_said_in_words(office: Office, clara: Callable[..., Page]) -> None:
     page = clara()
     office.clerk.at("counter-1", "open")
     office.clerk.at("info", "open")
@@ -215,9 +213,7 @@ def test_the_figures_of_today_are_those_worked_out_by_hand(
     assert axe(page) == []
 
 
-def test_what_is_compared_stays_in_the_address(
-    office: Office, clara: Callable[..., Page]
-) -> None:
+def test_what_is_compared_stays_in_the_address(office: Office, clara: Callable[..., Page]) -> None:
     morning(office)
     page = clara("/manager?view=past")
     page.get_by_role("link", name="Schalter", exact=True).click()
@@ -229,7 +225,9 @@ def test_what_is_compared_stays_in_the_address(
     # Fewer than five cases at each counter: nothing of them is shown.
     expect(page.locator(".compare [data-key=counter-1]")).to_contain_text("–")
     expect(page.locator(".compare [data-key=counter-1]")).not_to_contain_text("10")
-    expect(page.get_by_text("Zahlen unter 5 Vorgängen zeigen wir nicht", exact=False)).to_be_visible()
+    expect(
+        page.get_by_text("Zahlen unter 5 Vorgängen zeigen wir nicht", exact=False)
+    ).to_be_visible()
     assert axe(page) == []
 
     page.go_back()

@@ -138,7 +138,7 @@ def check_all(snapshot: Snapshot, forecast: Forecast) -> None:
         check(one)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(snapshot=snapshots, seed=st.integers(-10, 10**12))
 def test_no_snapshot_breaks_the_forecast(snapshot: Snapshot, seed: int) -> None:
     with warnings.catch_warnings():
@@ -147,7 +147,7 @@ def test_no_snapshot_breaks_the_forecast(snapshot: Snapshot, seed: int) -> None:
         check_all(snapshot, estimate(snapshot, profile, rollouts=20, seed=seed))
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(snapshot=snapshots, past=st.lists(observations, max_size=40), today=st.integers(0, 31))
 def test_no_past_breaks_the_forecast(
     snapshot: Snapshot, past: list[Observation], today: int

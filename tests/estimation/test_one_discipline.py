@@ -108,7 +108,7 @@ def discipline_end(queue: Queue):  # type: ignore[no-untyped-def]  # an instant
     return end
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(
     queue=queues(),
     frees=st.lists(st.integers(0, 900), min_size=3, max_size=3, unique=True),

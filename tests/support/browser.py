@@ -30,6 +30,10 @@ ARGUMENTS = [
     "--autoplay-policy=no-user-gesture-required",
     # /dev/shm is tiny in containers; a page that outgrows it dies.
     "--disable-dev-shm-usage",
+    # Without a window, today's Chromium dies of printing a PDF that stands in a frame of a process
+    # of its own; with one it does not. The last list counts, so what Playwright wants off and
+    # matters here is named again.
+    "--disable-features=PdfOopif,PaintHolding,MediaRouter,OptimizationHints,HttpsUpgrades",
 ]
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots" / "failed"
 

@@ -76,8 +76,8 @@ class OfficeCounter(Ref):
     state: Literal["open", "paused", "closed"]
 
 
-class Office(Shape):
-    """An office: what it offers, where, and whether it is open."""
+class OfficeBrief(Shape):
+    """An office, and whether it is open."""
 
     id: str
     name: str
@@ -85,6 +85,11 @@ class Office(Shape):
     languages: list[str]
     open_now: bool
     next_opening: AwareDatetime | None
+
+
+class Office(OfficeBrief):
+    """An office: what it offers, where, and whether it is open."""
+
     services: list[OfficeService]
     counters: list[OfficeCounter]
 
@@ -92,7 +97,7 @@ class Office(Shape):
 class Offices(Shape):
     """All offices of the installation."""
 
-    offices: list[Office]
+    offices: list[OfficeBrief]
 
 
 class Wait(Shape):

@@ -124,7 +124,7 @@ class Channel {
     });
   }
 
-  // By the answer to a subscription, or because a right was taken away since.
+  // At once, or later when a right was taken away.
   refused(code) {
     this.subscribed = false;
     this.tell("denied", code);
@@ -175,7 +175,7 @@ function connect() {
   socket.on("disconnect", lost);
   socket.on("connect_error", () => channels.forEach(poll));
   socket.on("view", (message) => channels.get(message.channel)?.accept(message));
-  socket.on("denied", ({channel, code}) => channels.get(channel)?.refused(code));
+  socket.on("denied", (message) => channels.get(message.channel)?.refused(message.code));
   socket.on("pulse", (message) => channels.get(message.channel)?.pulse(message));
 }
 

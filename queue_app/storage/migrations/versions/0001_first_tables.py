@@ -59,7 +59,6 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("office", sa.String(length=64), nullable=True),
         sa.Column("created", tables.Instant(timezone=True), nullable=False),
-        sa.Column("revoked", tables.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["office"], ["offices.id"], name=op.f("fk_credentials_office")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credentials")),
         sa.UniqueConstraint("name", name=op.f("uq_credentials_name")),

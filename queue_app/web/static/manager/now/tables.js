@@ -9,7 +9,7 @@ import {DASH, cell} from "app/manager/format.js";
 export function servicesTable(view) {
   const head = [
     el("th", {scope: "col"}, t("Service")),
-    el("th", {scope: "col", class: "figure"}, t("waiting")),
+    el("th", {scope: "col", class: "figure"}, t("people")),
     el("th", {scope: "col", class: "figure"}, t("longest")),
     el("th", {scope: "col", class: "figure"}, t("drawn now")),
     el("td", {class: "stroke-cell"}, scale()),
@@ -28,7 +28,7 @@ function serviceRow(row, asOf) {
     "tr",
     {"data-service": row.service.id},
     el("th", {scope: "row"}, nameOf(row.service)),
-    el("td", {class: "figure", "data-label": t("waiting")}, String(row.waiting)),
+    el("td", {class: "figure", "data-label": t("people")}, String(row.waiting)),
     el("td", {class: "figure", "data-label": t("longest")}, longest(row, asOf)),
     el("td", {class: "figure promise", "data-label": t("drawn now")}, promise(row)),
     el("td", {class: "stroke-cell"}, stroke(row)),

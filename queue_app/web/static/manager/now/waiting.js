@@ -15,7 +15,7 @@ export function waitingToday(view) {
   const most = points.reduce((best, one) => (one.waiting > best.waiting ? one : best), points[0]);
   return {
     title: t("Waiting today"),
-    columns: [t("Time"), t("waiting")],
+    columns: [t("Time"), t("people")],
     rows: points.map((one) => [clock(one.at), String(one.waiting)]),
     empty: points.length > 1 ? null : t("There is nothing to show for today yet."),
     draw: (width) => draw(width, points, span(view, points), summary(view.waiting, most)),

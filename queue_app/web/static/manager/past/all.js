@@ -10,7 +10,7 @@ import {
 export function allFigures({total, estimate_quality: quality}) {
   const {delay} = total;
   return [
-    list(t("Waiting"), waiting(total)),
+    list(t("The wait"), waiting(total)),
     list(t("Cases"), cases(total)),
     list(t("Serving"), serving(total)),
     delay?.count ? list(t("Appointments"), appointments(delay)) : null,

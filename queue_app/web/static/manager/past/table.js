@@ -31,7 +31,7 @@ export function byLinks(chosen) {
 export function compareTable(statistics, by) {
   const {rows, total} = statistics;
   if (!rows.length) return [el("p", {class: "table-note"}, without(by))];
-  const columns = used(allColumns(), rows);
+  const columns = used(allColumns(), rows, total);
   const table = el(
     "table",
     {class: "table compare"},
@@ -87,9 +87,11 @@ function allColumns() {
   ];
 }
 
-// A column that no row can fill is not for this comparison.
-function used(columns, rows) {
-  return columns.filter((one) => rows.some((row) => one.text(row) !== DASH));
+// A column that no row can fill is not for this comparison; where all rows are hidden, the
+// total's columns stand.
+function used(columns, rows, total) {
+  const filled = columns.filter((one) => rows.some((row) => one.text(row) !== DASH));
+  return filled.length ? filled : columns.filter((one) => one.text(total) !== DASH);
 }
 
 function groupRow(columns) {

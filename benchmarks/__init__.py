@@ -1,0 +1,1 @@
+"""Programs that measure: speed, and how right the estimates are. Run by `make bench`."""

@@ -1,0 +1,131 @@
+"""The schema: made by migrations, the same as the tables say; a newer one is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from queue_app.storage import migrating
+from queue_app.storage.database import Database, Unavailable
+from queue_app.storage.migrating import WrongVersion
+from queue_app.storage.tables import metadata
+from tests.storage.people import Process
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Iterator[Database]:
+    """A database without any table."""
+    database = Database(empty_url)
+    yield database
+    database.close()
+
+
+def test_the_migrated_schema_is_that_of_the_tables(empty: Database) -> None:
+    migrating.upgrade(empty)
+    with empty.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        assert set(inspect(connection).get_table_names()) - {"alembic_version"} == set(
+            metadata.tables
+        )
+
+
+def test_comments_of_tables_travel_along(empty: Database) -> None:
+    migrating.upgrade(empty)
+    if empty.is_sqlite:  # has none
+        return
+    with empty.reading() as connection:
+        inspector = inspect(connection)
+        for name, table in metadata.tables.items():
+            assert inspector.get_table_comment(name)["text"] == table.comment
+
+
+def test_upgrading_twice_does_nothing(empty: Database) -> None:
+    assert migrating.version(empty) is None
+    assert migrating.upgrade(empty)
+    epoch = empty.epoch
+    assert not migrating.upgrade(empty)
+    again = Database(str(empty.url.render_as_string(hide_password=False)))
+    assert again.epoch == epoch
+    again.close()
+    assert migrating.version(empty) == migrating.newest()
+    migrating.check(empty)
+
+
+def test_two_databases_have_epochs_of_their_own(empty: Database, process: Process) -> None:
+    migrating.upgrade(empty)
+    assert re.fullmatch(r"[0-9a-f]{16}", empty.epoch)
+    assert empty.epoch != process.database.epoch
+
+
+def test_an_empty_database_is_refused_with_what_to_do(empty: Database) -> None:
+    with pytest.raises(WrongVersion, match=r"empty: run `queue-app init` first"):
+        migrating.check(empty)
+
+
+def test_a_newer_database_is_refused_and_left_alone(process: Process) -> None:
+    process.draw()
+    with process.database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for look in (migrating.check, migrating.upgrade):
+        with pytest.raises(WrongVersion, match=r"newer release \(migration 9999\): install"):
+            look(process.database)
+    assert len(process.log()) == 1
+
+
+def test_an_older_database_is_named(process: Process, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrating, "newest", lambda: "9999")
+    with pytest.raises(WrongVersion, match=r"older release: run `queue-app upgrade` first"):
+        migrating.check(process.database)
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty: Database) -> None:
+    with empty.writing() as connection:
+        connection.execute(text("CREATE TABLE users (id INTEGER)"))
+    with pytest.raises(Unavailable, match="users"):
+        migrating.upgrade(empty)
+    with empty.reading() as connection:
+        assert inspect(connection).get_table_names() == ["users"]
+
+
+def test_an_embedded_database_makes_its_folder(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/data/deep/queue.sqlite3")
+    assert migrating.upgrade(database)
+    migrating.check(database)
+    database.close()
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "queue.sqlite3"
+    file.write_text("This is a letter to my aunt, and rather a long one. " * 100)
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(Unavailable, match="not a database"):
+        migrating.upgrade(database)
+    database.close()
+    assert file.read_text().startswith("This is a letter")
+
+
+def test_an_embedded_database_is_as_safe_as_it_gets(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/queue.sqlite3")
+    migrating.upgrade(database)
+    for open_one in (database.reading, database.writing):
+        with open_one() as connection:
+            pragma = {
+                name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+                for name in ("journal_mode", "synchronous", "foreign_keys")
+            }
+        assert pragma == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    database.close()
+
+
+def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+    database = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    with pytest.raises(Unavailable, match="connection"):
+        migrating.version(database)
+    database.close()
