@@ -1,5 +1,6 @@
 """The command `queue-app`, also as `python -m queue_app`."""
 
+import os
 import sys
 
 SERVING = ("run", "serve", "demo")
@@ -8,6 +9,8 @@ SERVING = ("run", "serve", "demo")
 def main() -> None:
     """Run one command. A server's process works with greenlets from its very first import on."""
     if any(argument in SERVING for argument in sys.argv[1:]):
+        # The forecast's small matrices gain nothing from threads of their own, and wait for them.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from gevent import monkey
 
         monkey.patch_all()

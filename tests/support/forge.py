@@ -94,6 +94,7 @@ FORGE = Forge()
 
 
 def _serve() -> None:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does
     from gevent import monkey
 
     monkey.patch_all()
