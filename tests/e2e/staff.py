@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +13,9 @@ from playwright.sync_api import Page, expect
 from tests.support.server import Api, Server
 
 DESK = {"viewport": {"width": 1280, "height": 720}, "locale": "de-DE"}
+BERLIN = ZoneInfo("Europe/Berlin")
+SATURDAY = 5
+PASSWORD = "correct horse"
 BOUNCE = 1100
 """Milliseconds after which a press on the same key is a new wish."""
 
@@ -18,20 +23,30 @@ BOUNCE = 1100
 class House:
     """The example office with counters that programs serve, and Bruno, who is a person."""
 
-    def __init__(self, server: Server, new_page: Callable[..., Page]) -> None:
+    def __init__(self, server: Server, api: Api, new_page: Callable[..., Page]) -> None:
         assert server.clock is not None
         self.server = server
         self.clock = server.clock
         self.new_page = new_page
-        self.api = Api(server, server.token("clerk"))
-        self.passwords: dict[str, str] = {}
+        self.api = api
+
+    def new_morning(self) -> None:
+        """Nine o'clock of the next office day: numbers begin anew."""
+        today = self.clock.now.astimezone(BERLIN).date()
+        following = (today + timedelta(days=n) for n in range(1, 4))
+        day = next(one for one in following if one.weekday() < SATURDAY)
+        self.clock.set(datetime.combine(day, time(9), BERLIN))
+
+    def instant(self, hour: int, minute: int) -> datetime:
+        """A time of this day on the office's wall clock."""
+        return self.clock.now.astimezone(BERLIN).replace(hour=hour, minute=minute)
 
     def page(self, path: str, name: str = "bruno", role: str = "clerk", **options: Any) -> Page:
         """A browser in which this person is signed in, at a page."""
-        if name not in self.passwords:
-            self.passwords[name] = self.server.user(name, role)
+        if all(one.name != name for one in self.server.accounts.users()):
+            self.server.user(name, role, PASSWORD)
         page = self.new_page(**{**DESK, **options})
-        account = {"username": name, "password": self.passwords[name]}
+        account = {"username": name, "password": PASSWORD}
         assert page.context.request.post(f"{self.server.url}/api/v1/session", data=account).ok
         page.goto(f"{self.server.url}{path}")
         return page
@@ -49,9 +64,11 @@ class House:
 
 
 @pytest.fixture
-def house(server: Server, new_page: Callable[..., Page]) -> House:
-    """Tuesday nine o'clock, nobody there yet."""
-    return House(server, new_page)
+def house(office: Server, staff: Api, new_page: Callable[..., Page]) -> House:
+    """A morning at nine, nobody there yet."""
+    found = House(office, staff, new_page)
+    found.new_morning()
+    return found
 
 
 def sheet(page: Page, situation: str) -> Any:

@@ -84,7 +84,7 @@ def test_a_break_and_the_end_of_the_day(house: House) -> None:
 
 
 def test_nobody_waits(house: House) -> None:
-    house.api.draw("residence", booked_at="2026-11-24T09:30:00+01:00")
+    house.api.draw("residence", booked_at=house.instant(9, 30).isoformat())
     page = house.desk()
     expect(page.locator("#next-sentence")).to_contain_text("um 9:25 dran")
     page.keyboard.press("F2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.e2e.staff import House, again, house
 from tests.support.accessibility import axe
+from tests.support.paper import pdf_text
 
 __all__ = ["house"]
 
@@ -50,9 +52,10 @@ def test_a_number_is_issued_by_keyboard(house: House) -> None:
     expect(issued.locator("img")).to_have_js_property("complete", True)
     assert issued.locator("img").evaluate("one => one.naturalWidth") > 0
     slip = issued.locator(".slip-link").get_attribute("href")
-    assert page.context.request.get(f"{house.server.url}{slip}").headers["content-type"] == (
-        "application/pdf"
-    )
+    printed = page.context.request.get(f"{house.server.url}{slip}")
+    assert "F001" in pdf_text(printed.body())
+    issued.locator("[data-action=print]").press("Enter")
+    expect(page.locator("#print-state")).to_contain_text("auf dem Weg zum Drucker")
     assert axe(page) == []
     [ticket] = house.view("counter-1")["waiting"]
     assert (ticket["persons"], ticket["priority"]) == (3, "urgent")
@@ -76,7 +79,7 @@ def test_an_appointment_checks_in_at_the_offices_own_time(house: House) -> None:
     booked.press("Enter")
     expect(page.locator("#paper[data-kind=issued]")).to_contain_text("Termin 9:30")
     [ticket] = house.view("counter-1")["waiting"]
-    assert ticket["booked_at"] == "2026-11-24T08:30:00Z"
+    assert datetime.fromisoformat(ticket["booked_at"]) == house.instant(9, 30)
     expect(page.locator("#numbers [data-ticket=C001]")).to_contain_text("Dran ab 9:25")
 
 
