@@ -92,6 +92,12 @@ class Server:
 
     def start(self) -> Server:
         """Start it and wait until it answers."""
+        self.begin()
+        wait_until(self._answers, START_SECONDS, "the server's first answer")
+        return self
+
+    def begin(self) -> None:
+        """Start it without waiting."""
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
@@ -108,8 +114,6 @@ class Server:
             if self.cold
             else FORGE.start(arguments, self.folder, environment)
         )
-        wait_until(self._answers, START_SECONDS, "the server's first answer")
-        return self
 
     def _cold(self, arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
         """From nothing, as an operator's system starts it (for measuring)."""
