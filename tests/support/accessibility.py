@@ -16,6 +16,15 @@ def axe(page: Page, *, within: str | None = None, rules: tuple[str, ...] = RULES
 
     `within` is a CSS selector for a part of the page.
     """
+    # What is just fading in has no contrast yet; long animations (a line running down) go on.
+    page.evaluate(
+        """() => Promise.race([
+            Promise.all(document.getAnimations()
+                .filter((one) => one.effect.getComputedTiming().endTime <= 1000)
+                .map((one) => one.finished.catch(() => {}))),
+            new Promise((enough) => { setTimeout(enough, 3000); }),
+        ])"""
+    )
     # evaluate() passes the content security policy, which a script element would not.
     page.evaluate(_source())
     answer = page.evaluate(
