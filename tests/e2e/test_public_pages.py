@@ -112,9 +112,11 @@ def test_who_may_not_go_on_is_told_how(server: Server, anna: Page) -> None:
     anna.get_by_label("Passwort").fill(PASSWORD)
     anna.keyboard.press("Enter")
     anna.wait_for_url("**/display/lindenhof")
+    expect(anna.locator("#screen[data-ready=true]")).to_be_visible()
 
     link = server.enrol("display")
     anna.goto(link)
+    expect(anna.locator("#screen[data-ready=true]")).to_be_visible()
     anna.goto(link)
     expect(anna.get_by_role("heading", name="Dieser Link gilt nicht mehr")).to_be_visible()
 
