@@ -30,7 +30,6 @@ from queue_app.storage.tables import (
 )
 from queue_app.use_cases.ports import Actor, Answer, Conflict, KeyReused, Once, PublishedEstimate
 
-
 # Built once: a press would spend more time on building them than the database on answering.
 _COUNT_ON = (
     update(series)
