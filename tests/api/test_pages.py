@@ -254,7 +254,9 @@ def test_a_one_time_link_makes_a_browser_a_kiosk_once(house: House) -> None:
     assert cookie.startswith("queue_kiosk=")
     assert {"HttpOnly", "Secure", "SameSite=Lax"} <= set(cookie.split("; "))
     assert "Max-Age" in cookie
-    assert boot_of(first.page("/kiosk/lindenhof"))["printing"] == "browser"
+    kiosk = first.page("/kiosk/lindenhof")
+    assert boot_of(kiosk)["printing"] == "browser"
+    assert kiosk.headers["Set-Cookie"] == cookie  # renewed with every start
     assert second.page(f"/enrol/{code}").status_code == 404
     assert second.page("/kiosk/lindenhof").status_code == 403
 
