@@ -19,6 +19,10 @@ COMMON = {
 
 def boot_of(page: TestResponse) -> Any:
     assert page.status_code == 200, page.text
+    return boot_in(page)
+
+
+def boot_in(page: TestResponse) -> Any:
     found = re.search(
         r'<script type="application/json" id="boot">(.*?)</script>', page.text, re.DOTALL
     )
@@ -77,6 +81,15 @@ def test_what_does_not_exist_is_said_to_people_in_words(house: House, path: str)
     page = house.public().page(path)
     assert page.status_code == 404
     assert "{" not in sentence_of(page)
+
+
+def test_a_page_without_words_in_its_scripts_carries_no_catalogue(house: House) -> None:
+    asker = house.public()
+    for path in ("/", "/login", "/nowhere", "/t/nothing", "/enrol/nothing", "/kiosk/lindenhof"):
+        page = asker.page(path)
+        assert boot_in(page)["texts"] == {}, path
+        assert len(page.data) < 30_000, path
+    assert boot_in(asker.page("/status/lindenhof"))["texts"].keys() == {"de", "en"}
 
 
 def test_a_program_is_answered_as_one_where_it_asks_for_a_page(house: House) -> None:
