@@ -169,7 +169,7 @@ def test_the_office_as_a_whole(told: Story) -> None:
         total = told.report(by).to_json()["total"]
         assert set(morning.TOTAL) == set(total) - {"key", "service_level_counts"}
         compare(total, morning.TOTAL)
-    assert total["service_level_counts"] == morning.LEVEL_COUNTS
+        assert total["service_level_counts"] == morning.LEVEL_COUNTS
 
 
 def test_service_by_service(told: Story) -> None:
