@@ -210,7 +210,7 @@ def check_answer_of_the_api(answer: TestResponse) -> None:
 def test_whatever_is_sent_to_an_operation(hall: Hall, subtests: pytest.Subtests) -> None:
     for operation in hall.operations():
 
-        @settings(max_examples=15)
+        @settings(max_examples=10)
         @given(
             asker=mostly(st.just(0), st.sampled_from(range(len(hall.askers)))),
             request=requests(hall, operation),
