@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from qrcode.constants import ERROR_CORRECT_M
@@ -13,6 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 from queue_app.printing.typeface import BOLD, REGULAR, embedded, width, wrapped
 
 MILLIMETRE = 72 / 25.4
+DOTS_PER_MILLIMETRE = 8
+"""Of nearly every thermal printer."""
+DOT = MILLIMETRE / DOTS_PER_MILLIMETRE
 LEADING = 1.22
 
 Stroke = Callable[[Canvas, float], None]
@@ -32,6 +36,10 @@ class Roll:
     def skip(self, points: float) -> None:
         """Leave some paper empty."""
         self.y += points
+
+    def snap(self) -> None:
+        """Go on at the next whole dot of a thermal printer: what begins there has sharp edges."""
+        self.y = _whole_dots(self.y)
 
     def text(self, text: str, size: float, *, bold: bool = False) -> None:
         """Words in as many lines as they need."""
@@ -91,10 +99,13 @@ class Roll:
         self.bar(self.margin, self.y, self.room, thickness)
         self.y += thickness
 
-    def qr(self, content: str, x: float, y: float, size: float) -> None:
-        """A QR code whose modules fill the size; the white around it is the caller's."""
-        rows = _modules(content)
-        unit = size / len(rows)
+    def qr(self, content: str, x: float, y: float, dots: int) -> float:
+        """A QR code about so many dots wide; answers its size. The white around it is the caller's.
+
+        Each module takes whole dots: a printer that has to round makes them uneven.
+        """
+        rows = qr_modules(content)
+        unit = max(1, round(dots / len(rows))) * DOT
 
         def stroke(canvas: Canvas, height: float) -> None:
             # One path: between single squares a printer would show hairlines.
@@ -106,10 +117,11 @@ class Roll:
             canvas.drawPath(path, stroke=0, fill=1)
 
         self._strokes.append(stroke)
+        return unit * len(rows)
 
     def pdf(self, *, title: str, author: str, language: str) -> bytes:
         """The written strip, as long as it has become."""
-        height = self.y + self.margin
+        height = _whole_dots(self.y + self.margin)
         target = BytesIO()
         # invariant: no date and no random id gets in, the same slip is the same bytes.
         canvas = Canvas(target, pagesize=(self.paper, height), lang=language, invariant=True)
@@ -122,7 +134,12 @@ class Roll:
         return target.getvalue()
 
 
-def _modules(content: str) -> list[list[bool]]:
+def _whole_dots(points: float) -> float:
+    return ceil(round(points / DOT, 3)) * DOT
+
+
+def qr_modules(content: str) -> list[list[bool]]:
+    """The QR code of a text, true where it is dark, without the white around it."""
     code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(content)
     code.make(fit=True)

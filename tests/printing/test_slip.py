@@ -3,45 +3,24 @@
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pypdf
 import pytest
 
 from queue_app.printing.slip import render_slip
 from queue_app.printing.typeface import BOLD, width, wrapped
-from queue_app.translations import Translations
+from tests.printing.people import DASH, URL, annas_slip
 from tests.support.paper import pdf_pages, pdf_text, qr_codes
 
 MILLIMETRE = 72 / 25.4
-DASH = "\N{EN DASH}"
-URL = "https://termin.lindenhof.example/t/Zk3p0Qy7wX2mB9sN4vR8tA"
 
 
 @pytest.fixture(scope="module")
-def translations() -> Translations:
-    return Translations()
-
-
-@pytest.fixture
-def slip(translations: Translations) -> Any:
-    """Anna's slip; a test says what is different."""
+def slip() -> Any:
+    """Anna's slip on paper; a test says what is different."""
 
     def render(**different: Any) -> bytes:
-        arguments: dict[str, Any] = {
-            "office_name": "Bürgeramt Lindenhof",
-            "number": "A048",
-            "service": "Wohnsitz an-, um- oder abmelden",
-            "issued_at": datetime(2026, 11, 24, 9, 22, tzinfo=UTC),
-            "zone": ZoneInfo("Europe/Berlin"),
-            "language": "de",
-            "estimate_shown": (720, 1080),
-            "ahead": 7,
-            "url": URL,
-            "documents": ["Ausweis", "Wohnungsgeberbestätigung", "13,00 €"],
-            **different,
-        }
-        return render_slip(**arguments, texts=translations.text(arguments["language"], "citizen"))
+        return render_slip(annas_slip(**different))
 
     return render
 
