@@ -27,6 +27,7 @@ from queue_app.realtime.today import TodaysFigures
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
 from queue_app.storage.tidying import Tidying
@@ -108,7 +109,8 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     forecasts = Forecasts()
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
-    relay = Relay(reader, clock, forecasts, TodaysFigures(reports))
+    printers = Printers(database, clock)
+    relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of)
     forecaster = Forecaster(
         reader, reports, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
     )
@@ -122,6 +124,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         deps=deps,
         forecasts=forecasts,
         relay=relay,
+        printers=printers,
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),
         version=__version__,

@@ -29,6 +29,7 @@ UNKNOWN_PARTS = {
     "counter": "unknown_counter",
     "ticket": "unknown_ticket",
     "token": "unknown_ticket",
+    "printer": "unknown_printer",
 }
 
 

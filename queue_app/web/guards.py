@@ -72,6 +72,11 @@ def issuer(path: OfficePath) -> Here:
     return _or_public("issuer", path.office, lambda office: office.remote_tickets)
 
 
+def kiosk(path: OfficePath) -> Here:
+    """A kiosk, the agent of its printer, or staff of the office; never the public."""
+    return _of_office("issuer", path.office)
+
+
 def spectator(path: OfficePath) -> Here:
     """A display or staff of the office; everybody where the board is public."""
     return _or_public("display", path.office, lambda office: office.public_board)

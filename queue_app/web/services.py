@@ -13,10 +13,12 @@ from queue_app.realtime.forecaster import Forecaster
 from queue_app.realtime.relay import Relay
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.printers import Printers
 from queue_app.storage.reading import Reader
 from queue_app.translations import Translations
 from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
+from queue_app.web.bell import Bell
 
 EXTENSION = "queue_app"
 
@@ -44,11 +46,13 @@ class Services:
     forecasts: Forecasts
     relay: Relay
     reports: Reader
+    printers: Printers
     always_open: bool = False
     test_clock: bool = False
     version: str = "0.1.0"
     translations: Translations = field(default_factory=_catalogues)
     forecaster: Forecaster | None = None
+    bell: Bell = field(default_factory=Bell)
 
     @property
     def is_https(self) -> bool:

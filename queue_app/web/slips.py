@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from queue_app.domain.queue import Queue
-from queue_app.printing.slip import render_slip
+from queue_app.printing.slip_content import Slip, slip_content
 from queue_app.web.services import Services
 
 
-def slip(services: Services, queue: Queue, view: dict[str, Any], url: str) -> bytes:
-    """The PDF for a ticket's view; pure arithmetic, to be done beside the hub."""
+def slip(services: Services, queue: Queue, view: dict[str, Any], url: str) -> Slip:
+    """What the slip of a ticket's view says."""
     office = queue.office
     language = view["language"]
     shown = view["estimate"]["shown"]
     service = view["service"]
     documents = service.get("documents", {})
-    return render_slip(
+    return slip_content(
         office_name=office.name,
         number=view["number"],
         service=service["names"].get(language) or service["label"],
