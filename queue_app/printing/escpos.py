@@ -29,7 +29,12 @@ BAND = 240
 """Rows of a picture that are sent at once: small printers hold no more."""
 LARGEST = 8
 """Times that ESC/POS can widen a letter."""
+LATIN_PAGES = (
+    "CP437", "CP850", "CP1252", "CP858", "CP852", "CP1250", "CP857", "CP1254", "ISO_8859-2",
+    "ISO_8859-15",
+)  # fmt: skip
 QUIET = 4
+WHITE = 255
 LEVEL_M = 1
 INITIALISE = b"\x1b@"
 RASTER = b"\x1dv0\x00"
@@ -90,10 +95,8 @@ def _can_write(profile: str, slip: Slip) -> bool:
 @lru_cache(maxsize=8)
 def _letters_of(profile: str) -> frozenset[str]:
     """Every character that a printer of the profile has in one of its code pages."""
-    from escpos.magicencode import Encoder
-
-    encoder: Any = Encoder(_printer(profile).profile.get_code_pages())
-    pages = [one for one in encoder.codepages if one != "Unknown"]
+    encoder = _encoder(_printer(profile))
+    pages = list(encoder.codepages)
     candidates = (chr(code) for code in range(0x20, 0x2122))
     return frozenset(
         letter for letter in candidates if any(encoder.can_encode(page, letter) for page in pages)
@@ -105,9 +108,19 @@ def _printer(profile: str) -> Dummy:
     from escpos.printer import Dummy
 
     try:
-        return Dummy(profile=profile)
+        printer = Dummy(profile=profile)
     except KeyError:
         raise ValueError(f"python-escpos knows no printer {profile!r}") from None
+    printer.magic.encoder = _encoder(printer)
+    return printer
+
+
+def _encoder(printer: Dummy) -> Any:
+    """The library would look for an apostrophe in the Greek page, which many printers lack."""
+    from escpos.magicencode import Encoder
+
+    pages = printer.profile.get_code_pages()
+    return Encoder({name: pages[name] for name in LATIN_PAGES if name in pages})
 
 
 def _raw(printer: Dummy, data: bytes) -> None:
@@ -127,7 +140,7 @@ def _draw(printer: Dummy, picture: Image.Image) -> None:
         rows = min(BAND, picture.height - top)
         band = picture.crop((0, top, across * 8, top + rows))
         if across * 8 > picture.width:
-            band.paste(1, (picture.width, 0, across * 8, rows))
+            band.paste(WHITE, (picture.width, 0, across * 8, rows))
         sizes = across.to_bytes(2, "little") + rows.to_bytes(2, "little")
         _raw(printer, RASTER + sizes + ImageChops.invert(band).tobytes())
 
@@ -209,7 +222,7 @@ def _code(printer: Dummy, url: str, device: Device) -> None:
 def _code_picture(modules: list[list[bool]], size: int) -> Image.Image:
     """The code with its quiet zone, a module `size` dots wide."""
     width = len(modules) + 2 * QUIET
-    small = Image.new("1", (width, width), 1)
+    small = Image.new("1", (width, width), WHITE)
     for down, row in enumerate(modules):
         for across, dark in enumerate(row):
             if dark:
