@@ -35,12 +35,16 @@ class Agent:
         """Go on until `end`."""
         while not self._end.is_set():
             self.turn()
-        self._printer.close()
-        self._server.close()
+        self.close()
 
     def end(self) -> None:
         """Stop after the present round."""
         self._end.set()
+
+    def close(self) -> None:
+        """Let go of printer and server."""
+        self._printer.close()
+        self._server.close()
 
     def turn(self) -> None:
         """Report, wait for orders, and print what there is."""

@@ -192,7 +192,6 @@ class Thermal:
         for line in list(self._lines):
             with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
-            line.close()
 
     def _listen(self) -> None:
         while True:
@@ -205,7 +204,7 @@ class Thermal:
 
     def _serve(self, line: socket.socket) -> None:
         data = b""
-        with suppress(OSError):
+        with line, suppress(OSError):
             while more := line.recv(4096):
                 data += more
                 while data and (needed := length(data)) is not None:
