@@ -4,10 +4,11 @@ import {api} from "app/api.js";
 import {boot} from "app/boot.js";
 import {el, icon, ltr, replace} from "app/dom.js";
 import {live} from "app/live.js";
-import {language, languages, rich, setLanguage} from "app/texts.js";
+import {language, languages, rich, setLanguage, t} from "app/texts.js";
 import {clock, runClocks} from "app/time.js";
 import {createDraw} from "./draw.js";
 import {createIdle} from "./idle.js";
+import {followPrinter} from "./printer.js";
 import {createResult} from "./result.js";
 import {createStart} from "./start.js";
 import {setTarget} from "./target.js";
@@ -20,9 +21,11 @@ const REFRESH = 60000; // ms between questions for hours and services, which nob
 const main = document.getElementById("main");
 const frame = document.getElementById("kiosk");
 const offline = document.getElementById("offline");
+const printer = document.getElementById("printer");
 const said = document.getElementById("said");
 
 let staleSince = null;
+let prints = true;
 
 const start = createStart({
   office: boot.office,
@@ -48,6 +51,7 @@ function choose(id) {
   if (id === language()) return;
   setLanguage(id);
   sayConnection();
+  sayPrinter();
 }
 
 // Something of a person is on the start page: a language, an open service.
@@ -89,6 +93,14 @@ function sayConnection() {
   )));
 }
 
+// Before anybody draws: the ticket itself says what became of its own slip.
+function sayPrinter() {
+  printer.hidden = prints;
+  if (prints) return;
+  replace(printer, icon("printer-x"), el("span", {}, t("No slips are printed at the moment."), " ",
+    t("Draw a number all the same: take a photo of it, or take it along on your phone.")));
+}
+
 document.addEventListener("page:say", (event) => (said.textContent = event.detail));
 document.addEventListener("page:language", start.render);
 
@@ -105,6 +117,14 @@ live.subscribe(`waits:${boot.office.id}`, {
     refreshOffice();
   },
 }, {url: `/api/v1/offices/${boot.office.id}/wait-times`});
+
+if (boot.printing === "agent") {
+  followPrinter((able) => {
+    prints = able;
+    sayPrinter();
+    if (frame.dataset.view === "start") start.render(); // its rows have another height to share
+  });
+}
 
 let refreshing = null;
 

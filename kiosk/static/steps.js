@@ -8,10 +8,15 @@ const PRINT = {
   sent: ["printer", () => t("Please take your slip below."),
     () => t("If none comes out, take a photo of the number.")],
   printed: ["printer-check", () => t("Your slip is printed. Please take it below.")],
-  failed: ["printer-x", () => t("The printer does not answer."),
-    () => t("Please take a photo of the number or scan the code.")],
-  off: ["camera", () => t("Please take a photo of the number or scan the code.")],
+  failed: ["printer-x", () => t("The printer does not answer."), photo],
+  paper_out: ["printer-x", () => t("The printer has no paper."), photo],
+  cover_open: ["printer-x", () => t("The printer is open."), photo],
+  off: ["camera", photo],
 };
+
+function photo() {
+  return t("Please take a photo of the number or scan the code.");
+}
 
 export function printLine(outcome) {
   const [name, words, more] = PRINT[outcome];

@@ -146,7 +146,8 @@ def show(
         case "desk":
             return desk(moment, channel.key or "", viewer)
         case "queue":
-            return views.queue(queue, now, forecast)
+            everybody = views.queue(queue, now, forecast)
+            return {**everybody, "printers": views.printers(moment.printers)}
         case "office":
             live = views.now(queue, now, forecast, sources.figures(moment))
             return {**live, "printers": views.printers(moment.printers)}

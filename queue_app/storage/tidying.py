@@ -10,7 +10,7 @@ from queue_app.storage.database import Database
 from queue_app.storage.tables import answers, audit, enrolments, print_jobs, printers, sessions
 
 ANSWER_HOURS = 24
-PRINTER_DAYS = 7
+PRINTER_DAYS = 1
 """A printer that was silent for so long has been taken away."""
 
 
