@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ def _network(rest: str) -> Open:
 def _usb(rest: str) -> Open:
     ids, options = _options(rest, "in", "out")
     vendor, product = (int(one, 16) for one in ids.split(":"))
-    ends = {"in_ep": int(options.get("in", "0x82"), 0), "out_ep": int(options.get("out", "0x01"), 0)}
+    ends = {
+        "in_ep": int(options.get("in", "0x82"), 0),
+        "out_ep": int(options.get("out", "0x01"), 0),
+    }
 
     def opened() -> Escpos:
         from escpos.printer import Usb
@@ -93,9 +96,9 @@ def _file(rest: str) -> Open:
     return opened
 
 
-def _open(device: Any) -> Escpos:
+def _open(device: Escpos) -> Escpos:
     device.open()
-    return device  # type: ignore[no-any-return]  # the library's constructors are untyped
+    return device
 
 
 def _options(rest: str, *known: str) -> tuple[str, dict[str, str]]:

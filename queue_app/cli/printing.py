@@ -36,7 +36,7 @@ TOKEN_VARIABLE = "QUEUE_APP_TOKEN"  # noqa: S105 - a name, not a token
 @click.option("--profile", default="default", show_default=True, help="Its name in python-escpos.")
 @click.option("--reports/--no-reports", default=True, help="Whether the printer tells its state.")
 @click.option("--check", is_flag=True, help="Say how the printer is, and end.")
-def print_agent(  # noqa: PLR0913 - a printer has many properties
+def print_agent(  # noqa: PLR0913, PLR0917 - a printer has many properties
     url: str,
     office: str,
     name: str,

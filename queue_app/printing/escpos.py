@@ -185,7 +185,7 @@ def _number(printer: Dummy, number: str, columns: int) -> None:
     printer.ln()
 
 
-def _say(  # noqa: PLR0913 - how letters look
+def _say(
     printer: Dummy,
     text: str,
     columns: int,

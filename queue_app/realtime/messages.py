@@ -137,26 +137,32 @@ def show(
 
     `viewer` is the id of the person who looks: a desk's view says whether it is theirs.
     """
+    if channel.kind == "printer":
+        return _printer(channel, moment)
+    if channel.kind == "desk":
+        return desk(moment, channel.key or "", viewer)
     queue, now, forecast = moment.queue, moment.now, moment.forecast
     match channel.kind:
         case "board":
             return views.board(queue, now, forecast, channel.key)
         case "ticket":
             return views.ticket(queue, sources.ticket(moment, channel.key or ""), now, forecast)
-        case "desk":
-            return desk(moment, channel.key or "", viewer)
-        case "queue":
-            everybody = views.queue(queue, now, forecast)
-            return {**everybody, "printers": views.printers(moment.printers)}
-        case "office":
-            live = views.now(queue, now, forecast, sources.figures(moment))
-            return {**live, "printers": views.printers(moment.printers)}
         case "waits":
             return views.wait_times(queue, now, forecast)
-        case "printer":
-            named = (one for one in moment.printers if one.id == channel.key)
-            return views.printer(queue, now, next(named, Printer(channel.key or "", SILENT)))
-    raise UnknownChannel("There is no channel of this kind.")
+        case "queue":
+            view = views.queue(queue, now, forecast)
+        case "office":
+            view = views.now(queue, now, forecast, sources.figures(moment))
+        case _:
+            raise UnknownChannel("There is no channel of this kind.")
+    return {**view, "printers": views.printers(moment.printers)}
+
+
+def _printer(channel: Channel, moment: Moment) -> dict[str, Any]:
+    """The kiosk's printer; one that was never heard of is silent."""
+    unheard = Printer(channel.key or "", SILENT)
+    found = next((one for one in moment.printers if one.id == channel.key), unheard)
+    return views.printer(moment.queue, moment.now, found)
 
 
 def desk(moment: Moment, counter: str, viewer: str | None) -> dict[str, Any]:

@@ -45,7 +45,12 @@ def new_agent(running: Server) -> Iterator[NewAgent]:
     made: list[Agent] = []
 
     def make(
-        address: str, *, name: str = "kiosk", reports: bool = True, patience: float = 2.0, **line: Any
+        address: str,
+        *,
+        name: str = "kiosk",
+        reports: bool = True,
+        patience: float = 2.0,
+        **line: Any,
     ) -> Agent:
         printer = Printer(device_at(address), reports=reports, patience=patience)
         server = Line(running.url, running.token("kiosk"), "lindenhof", name, line)

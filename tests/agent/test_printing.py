@@ -27,6 +27,15 @@ class Hall:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def goes_on_until_paper(self) -> None:
+        """The agent makes its rounds until a slip has come out."""
+
+        def came_out() -> bool:
+            self.agent.turn()
+            return bool(self.paper.slips)
+
+        wait_until(came_out, what="the paper")
+
     def state(self) -> str:
         return str(self.kiosk.get(PRINTER).json()["printer"]["state"])
 
@@ -77,7 +86,7 @@ def test_the_kiosk_is_answered_when_the_paper_is_out(hall: Hall) -> None:
 
     page = threading.Thread(target=ask)
     page.start()
-    wait_until(lambda: hall.agent.turn() or hall.paper.slips, what="the paper")
+    hall.goes_on_until_paper()
     page.join()
 
     assert [one["state"] for one in answers] == ["printed"]
@@ -323,7 +332,7 @@ def test_a_server_that_went_away_and_came_back(hall: Hall, running: Server) -> N
     away.join()
     running.start()
 
-    wait_until(lambda: hall.agent.turn() or hall.paper.slips, what="the slip")
+    hall.goes_on_until_paper()
 
     assert hall.wants(ticket)["state"] == "printed"
     assert len(hall.paper.slips) == 1

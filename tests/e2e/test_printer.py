@@ -81,9 +81,7 @@ def waiting(staff: Api) -> list[Any]:
     return [one["number"] for one in queue["waiting"]]
 
 
-def test_the_slip_comes_out_and_the_kiosk_says_so(
-    kiosk: Page, paper: Thermal, staff: Api
-) -> None:
+def test_the_slip_comes_out_and_the_kiosk_says_so(kiosk: Page, paper: Thermal, staff: Api) -> None:
     number = draw(kiosk)
 
     line = kiosk.locator("[data-print]")

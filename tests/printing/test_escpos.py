@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 
 from queue_app.printing.escpos import Device, is_latin, render_escpos
 from queue_app.printing.raster import dots
@@ -30,7 +31,12 @@ def test_a_short_slip_byte_by_byte() -> None:
         office_name="Amt", number="A1", service="Auskunft", documents=(), ahead=0,
         estimate_shown=(600, 600), url="https://q.example/t/x",
     )  # fmt: skip
-    plain, bold, tall, double = b"\x1d!\x00\x1bE\x00", b"\x1d!\x00\x1bE\x01", b"\x1d!\x01", b"\x1d!\x11"
+    plain, bold, tall, double = (
+        b"\x1d!\x00\x1bE\x00",
+        b"\x1d!\x00\x1bE\x01",
+        b"\x1d!\x01",
+        b"\x1d!\x11",
+    )
     rule = plain + b"-" * 48 + b"\n"
 
     assert render_escpos(slip) == b"".join(
@@ -159,8 +165,8 @@ def test_every_code_that_is_drawn_is_read_by_two_readers(
     assert qr_codes(_with_white(slip)) == [url]
 
 
-def _with_white(slip: thermal.Slip) -> thermal.Image.Image:
-    sheet = thermal.Image.new("L", (slip.picture.width + 80, slip.height + 80), 255)
+def _with_white(slip: thermal.Slip) -> Image.Image:
+    sheet = Image.new("L", (slip.picture.width + 80, slip.height + 80), 255)
     sheet.paste(slip.picture.convert("L"), (40, 40))
     return sheet
 
