@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 PORT = 9100
 BAUD = 9600
 ANSWER_SECONDS = 3.0
+LISTEN_SECONDS = 0.1
+"""On a serial line a reader waits for more bytes than ever come: it is asked again instead."""
 FORMS = (
     "tcp://ADDRESS[:PORT], usb:VENDOR:PRODUCT[?in=0x82&out=0x01] (hexadecimal, as lsusb says), "
     "serial:/dev/ttyUSB0[?baud=19200], file:/dev/usb/lp0"
@@ -78,7 +80,7 @@ def _serial(rest: str) -> Open:
     def opened() -> Escpos:
         from escpos.printer import Serial
 
-        return _open(Serial(file, baudrate=baud, timeout=ANSWER_SECONDS))
+        return _open(Serial(file, baudrate=baud, timeout=LISTEN_SECONDS))
 
     return opened
 

@@ -124,7 +124,8 @@ class Printer:
             found = [byte for byte in answers if status.is_status(byte)]
             if found:
                 return found[-1]
-            sleep(BETWEEN_SECONDS if not answers else 0)
+            if not answers:
+                sleep(BETWEEN_SECONDS)
         self.close()
         raise Lost("no answer")
 
