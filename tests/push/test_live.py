@@ -79,6 +79,9 @@ def test_each_follower_may_see_what_http_would_show(
     assert code(clerk, "office:lindenhof") == "forbidden"
     assert code(clerk, "board:lindenhof:main") is None
     assert code(clerk, "board:lindenhof:cellar") == "unknown_area"
+    assert code(stranger, "printer:lindenhof:kiosk") == "unauthorized"
+    assert code(kiosk, "printer:lindenhof:kiosk") is None
+    assert code(kiosk, "printer:lindenhof") == "unknown_channel"
     assert code(clerk, "waits:nowhere") == "unknown_office"
     assert code(clerk, "desk:nowhere") == "unknown_counter"
     assert code(clerk, "ticket:nothing") == "unknown_ticket"
