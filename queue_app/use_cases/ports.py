@@ -58,8 +58,20 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Rise:
+    """Why a shown range became longer at `at`: a code, and how many it is about (or None)."""
+
+    code: str
+    count: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PublishedEstimate:
-    """The estimate that stood on the kiosk when a ticket was issued. Seconds from `as_of`."""
+    """The estimate that stood on the kiosk when a ticket was issued. Seconds from `as_of`.
+
+    `reason` says, for some minutes, why the shown range rose; it is not kept with a ticket.
+    """
 
     as_of: datetime
     low: float | None
@@ -68,6 +80,7 @@ class PublishedEstimate:
     shown_low: float | None
     shown_high: float | None
     basis: str
+    reason: Rise | None = None
 
 
 class UnitOfWork(Protocol):

@@ -49,6 +49,17 @@ class Shown(Shape):
     high: float | None
 
 
+class Rise(Shape):
+    """Why the shown range rose at `since`, for some minutes; `count` counters or people."""
+
+    code: Literal[
+        "counter_closed", "counter_paused", "priority_ahead", "more_waiting", "slow_service",
+        "longer",
+    ]  # fmt: skip
+    count: int | None
+    since: AwareDatetime
+
+
 class Estimate(Shape):
     """P10, P50 and P90 of the seconds from `as_of` to the next call."""
 
@@ -58,6 +69,7 @@ class Estimate(Shape):
     shown: Shown
     as_of: AwareDatetime | None
     basis: Basis | None
+    reason: Rise | None = None
 
 
 class OfficeService(Ref):
