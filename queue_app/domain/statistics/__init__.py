@@ -10,12 +10,14 @@ knows a clerk. Durations are seconds, not rounded; rates are fractions.
     longest_wait(legs, now) -> LongestWait | None
     arrivals(legs, zone) -> {(weekday, "HH:MM"): first legs}
     appointments(legs) -> Appointments
+    score_guard(facts, office, days=…, now=…) -> GuardScore   (of the capacity guard)
     observations(legs, limits=…) -> [Observation, …]   (service times, for learning)
 """
 
 from queue_app.domain.statistics.chart import LongestWait, longest_wait, waiting_over_day
 from queue_app.domain.statistics.desks import Span, counter_hours
 from queue_app.domain.statistics.figures import Appointments, Row, Summary, appointments
+from queue_app.domain.statistics.guard import GuardScore, score_guard
 from queue_app.domain.statistics.learning import Observation, observations
 from queue_app.domain.statistics.leg import Busy, End, Leg
 from queue_app.domain.statistics.legs import legs
@@ -26,6 +28,7 @@ __all__ = [
     "Busy",
     "By",
     "End",
+    "GuardScore",
     "Leg",
     "LongestWait",
     "Observation",
@@ -39,6 +42,7 @@ __all__ = [
     "legs",
     "longest_wait",
     "observations",
+    "score_guard",
     "summarise",
     "waiting_over_day",
 ]

@@ -291,6 +291,24 @@ class StatisticsRow(Shape):
     service_level: dict[str, float | None] | None
 
 
+class GuardFate(Shape):
+    """Numbers that were issued, and how many of them expired before a call."""
+
+    count: int
+    never_called: int
+
+
+class GuardRecord(Shape):
+    """How right the capacity guard was, on days that are over."""
+
+    refused: int
+    scored: int
+    would_have_been_served: int | None
+    warned: GuardFate
+    overridden: GuardFate
+    passed: GuardFate
+
+
 class Statistics(Shape):
     """Figures of past days, from the facts."""
 
@@ -302,6 +320,7 @@ class Statistics(Shape):
     rows: list[StatisticsRow]
     total: StatisticsRow
     estimate_quality: dict[str, Any] | None
+    capacity_guard: GuardRecord
 
 
 class SignedIn(Shape):
