@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
 
 from apscheduler.schedulers.base import BaseScheduler
 
@@ -21,14 +22,28 @@ from queue_app.use_cases.ports import Conflict, Deps
 SWEEP_SECONDS = 1
 PULSE_SECONDS = 10
 FORECAST_SECONDS = 15
+CHANGED_SECONDS = 2
+"""How long a forecast stands at least while the queue changes: clerks press while one is computed."""
 TIDY_SECONDS = 3600
 
 log = logging.getLogger("queue_app.jobs")
 
 
+@dataclass(frozen=True)
+class _Made:
+    """The last forecast of an office: of which revision, at which instant, and when in fact."""
+
+    revision: int
+    at: datetime
+    real: float
+
+
 @dataclass
 class Jobs:
-    """What the clock does for every office, in real seconds."""
+    """What the clock does for every office, in real seconds.
+
+    `clock_stands` says that the clock is set by hand: every change of it asks for a forecast.
+    """
 
     reader: Reader
     deps: Deps
@@ -36,7 +51,8 @@ class Jobs:
     relay: Relay
     tidying: Tidying
     forecast: Callable[[str], None]
-    forecast_at: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    clock_stands: bool = False
+    made: dict[str, _Made] = field(default_factory=dict)
 
     def schedule(self, scheduler: BaseScheduler) -> None:
         """Put every job on the scheduler; a run that is missed is run once, not made up for."""
@@ -75,12 +91,19 @@ class Jobs:
         self._forecast_when_stale(office, queue.revision, now)
 
     def _forecast_when_stale(self, office: str, revision: int, now: datetime) -> None:
-        known = self.forecast_at.get(office)
-        fresh = known is not None and abs(now - known[1]) < timedelta(seconds=FORECAST_SECONDS)
-        if known is not None and known[0] == revision and fresh:
-            return
-        self.forecast_at[office] = (revision, now)
-        self.forecast(office)
+        known = self.made.get(office)
+        if known is None or self._is_stale(known, revision, now):
+            self.made[office] = _Made(revision, now, monotonic())
+            self.forecast(office)
+
+    def _is_stale(self, made: _Made, revision: int, now: datetime) -> bool:
+        """At once after a quiet time or when the clock is set; while people press, now and then."""
+        stood = monotonic() - made.real
+        if self.clock_stands and now != made.at:
+            return True
+        if abs(now - made.at) >= timedelta(seconds=FORECAST_SECONDS) or stood >= FORECAST_SECONDS:
+            return True
+        return revision != made.revision and stood >= CHANGED_SECONDS
 
     def pulse(self) -> None:
         """Tell every subscribed channel that it is still current."""
