@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from queue_app.domain.discipline import ahead, eligible_from, may_call
 from queue_app.domain.office import Counter
@@ -14,9 +14,6 @@ from queue_app.domain.ticket import Ticket
 COUNTER_CLOSED, COUNTER_PAUSED = "counter_closed", "counter_paused"
 PRIORITY_AHEAD, MORE_WAITING = "priority_ahead", "more_waiting"
 SLOW_SERVICE, LONGER = "slow_service", "longer"
-
-LAG = timedelta(minutes=2)
-"""A change works through to the range a little later: so far back it may still be the reason."""
 
 Usual = Mapping[str, tuple[float, float]]
 """The usual duration of each service in seconds: its lower and upper quartile."""
@@ -30,16 +27,14 @@ class Cause:
     count: int | None = None
 
 
-def why_later(
-    queue: Queue, ticket: Ticket, shown_at: datetime, now: datetime, usual: Usual
-) -> Cause:
-    """What made this ticket's wait longer since its range was shown, the plainest reason first.
+def why_later(queue: Queue, ticket: Ticket, since: datetime, now: datetime, usual: Usual) -> Cause:
+    """What has made this ticket's wait longer since an instant, the plainest reason first.
 
     A counter that may call it has closed, or paused (or is about to); somebody who came later
     stands before it; somebody at such a counter takes longer than is usual. `longer` where none
     of this can be seen. Nothing is told about any person.
     """
-    since = max(shown_at - LAG, ticket.issued_at)
+    since = max(since, ticket.issued_at)
     able = [c for c in queue.office.counters.values() if may_call(c, ticket)]
     return (
         _counters(COUNTER_CLOSED, (_has_closed(queue, c, since) for c in able))
@@ -50,11 +45,8 @@ def why_later(
     )
 
 
-def why_fuller(
-    queue: Queue, drawn: Ticket, shown_at: datetime, now: datetime, usual: Usual
-) -> Cause:
+def why_fuller(queue: Queue, drawn: Ticket, since: datetime, now: datetime, usual: Usual) -> Cause:
     """Likewise for a number drawn now, `drawn`: for it everybody who has come since is ahead."""
-    since = shown_at - LAG
     able = [c for c in queue.office.counters.values() if may_call(c, drawn)]
     return (
         _counters(COUNTER_CLOSED, (_has_closed(queue, c, since) for c in able))
@@ -72,15 +64,15 @@ def _counters(code: str, found: Iterable[bool]) -> Cause | None:
 
 def _has_closed(queue: Queue, counter: Counter, since: datetime) -> bool:
     desk = queue.desk(counter.id)
-    return desk.state is CounterState.CLOSED and desk.since is not None and desk.since >= since
+    return desk.state is CounterState.CLOSED and desk.since is not None and desk.since > since
 
 
 def _has_paused(queue: Queue, counter: Counter, since: datetime) -> bool:
     desk = queue.desk(counter.id)
     if desk.state is CounterState.PAUSED:
-        return desk.since is not None and desk.since >= since
+        return desk.since is not None and desk.since > since
     asked = desk.pausing and desk.last_kind == "PauseRequested"
-    return asked and desk.last_action_at is not None and desk.last_action_at >= since
+    return asked and desk.last_action_at is not None and desk.last_action_at > since
 
 
 def _overtaken(queue: Queue, ticket: Ticket, since: datetime, now: datetime) -> Cause | None:

@@ -16,6 +16,8 @@ from queue_app.views.board import drawn_now
 
 KEPT = timedelta(minutes=5)
 """For how long the reason of a rise is said."""
+LAG = timedelta(minutes=2)
+"""A change works through to the range a little later: so far back it may still be the reason."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ class Showing:
         """Why it rose; said for some minutes, as long as the range ends later than before."""
         told = self.risen.get(key)
         if previous is not None and shown is not previous and shown.reason is not None:
-            cause = why(datetime.fromtimestamp(previous.published, UTC))
+            since = datetime.fromtimestamp(previous.published, UTC) - LAG
+            cause = why(max(since, told.rise.at) if told else since)  # none is told twice
             before = min(told.before, previous.high_at) if told else previous.high_at
             self.risen[key] = told = _Risen(Rise(cause.code, cause.count, now), before)
         over = told is not None and (
