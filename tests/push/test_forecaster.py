@@ -142,6 +142,7 @@ def test_when_counters_close_the_range_rises_and_says_why_for_some_minutes(
     forecast(house)
     before = shown(house, anna)
     assert before["reason"] is None
+    house.clock.advance(seconds=10)
     clerk.at("counter-1", "close")
     clerk.at("counter-2", "close")
     forecast(house, seconds=20)
@@ -165,6 +166,7 @@ def test_a_break_and_people_with_priority_are_named_as_such(open_office: Open) -
     clerk.at("counter-5", "open")
     anna = house.program("kiosk").draws("residence")
     forecast(house)
+    house.clock.advance(seconds=10)
     clerk.at("counter-5", "pause")
     forecast(house, seconds=20)
     paused = shown(house, anna)["reason"]
