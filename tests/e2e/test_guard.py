@@ -135,3 +135,32 @@ def test_the_phone_says_why_it_takes_longer(late_office: Server, new_page: NewPa
     late_office.clock.advance(minutes=6)
     expect(page.get_by_text("2 Schalter haben geschlossen")).to_have_count(1)  # said, not shown
     expect(rise.get_by_text("2 Schalter")).to_have_count(0)
+
+
+def test_the_manager_reads_afterwards_how_the_guard_did(
+    late_office: Server, new_page: NewPage
+) -> None:
+    clerk = Api(late_office, late_office.token("clerk"))
+    is_full(late_office)
+    set_guard(late_office, "stop")
+    body = {"service": "residence"}
+    kiosk = Api(late_office, late_office.token("kiosk"))
+    wait_until(
+        lambda: kiosk.post("/offices/lindenhof/tickets", body).status_code == 409, what="stop"
+    )
+    over = clerk.post("/offices/lindenhof/tickets", {**body, "override": True})
+    assert over.status_code == 201
+    assert late_office.clock is not None
+    late_office.clock.set(HALF_PAST_FOUR.replace(hour=17, minute=20))  # twenty past six
+    password = late_office.user("clara", "manager")
+    page = new_page(viewport={"width": 1440, "height": 900}, locale="de-DE")
+    account = {"username": "clara", "password": password}
+    assert page.context.request.post(f"{late_office.url}/api/v1/session", data=account).ok
+    page.goto(f"{late_office.url}/manager?view=past&from=2026-11-24&to=2026-11-24")
+    figures = page.locator("[data-part=all] section", has_text="Kapazitätswächter")
+    expect(figures).to_contain_text("Vom Wächter abgewiesen")
+    # The one open counter never called anybody: none of the refused would have come to it.
+    expect(figures).to_contain_text("Davon wären 0 noch drangekommen.")
+    expect(figures).to_contain_text("Vom Personal trotzdem ausgegeben")
+    expect(figures).to_contain_text("Davon verfiel 1 ohne Aufruf.")
+    assert axe(page) == []

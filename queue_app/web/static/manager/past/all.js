@@ -2,7 +2,7 @@
 
 import {boot} from "app/boot.js";
 import {el} from "app/dom.js";
-import {t} from "app/texts.js";
+import {t, tn} from "app/texts.js";
 import {
   cell, duration, figure, inMinutes, limits, missing, percent, within,
 } from "app/manager/format.js";
