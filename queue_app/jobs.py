@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import monotonic
 
 from apscheduler.schedulers.base import BaseScheduler
@@ -22,8 +22,10 @@ from queue_app.use_cases.ports import Conflict, Deps
 SWEEP_SECONDS = 1
 PULSE_SECONDS = 10
 FORECAST_SECONDS = 15
-CHANGED_SECONDS = 2
-"""How long a forecast stands at least while the queue changes: clerks press while one is computed."""
+"""A forecast is never older, though nothing changed."""
+FORECAST_REST_SECONDS = 1.9
+"""While presses follow each other, every second sweep makes a forecast."""
+CLOCK_JUMP_SECONDS = 1
 TIDY_SECONDS = 3600
 
 log = logging.getLogger("queue_app.jobs")
@@ -31,18 +33,27 @@ log = logging.getLogger("queue_app.jobs")
 
 @dataclass(frozen=True)
 class _Made:
-    """The last forecast of an office: of which revision, at which instant, and when in fact."""
+    """When a forecast was made, and of what; `real` in seconds of a clock that never jumps."""
 
     revision: int
     at: datetime
     real: float
+
+    def is_stale(self, revision: int, now: datetime, real: float) -> bool:
+        """Whether it is too old, overtaken by facts, or the clock was set meanwhile."""
+        age = real - self.real
+        if age >= FORECAST_SECONDS or (revision != self.revision and age >= FORECAST_REST_SECONDS):
+            return True
+        moved = (now - self.at).total_seconds()
+        return moved != 0 and abs(moved - age) > CLOCK_JUMP_SECONDS
 
 
 @dataclass
 class Jobs:
     """What the clock does for every office, in real seconds.
 
-    `clock_stands` says that the clock is set by hand: every change of it asks for a forecast.
+    `clock_stands` says that the clock is set by hand and stands meanwhile: each setting of it, how
+    small it may be, asks for a forecast.
     """
 
     reader: Reader
@@ -52,7 +63,7 @@ class Jobs:
     tidying: Tidying
     forecast: Callable[[str], None]
     clock_stands: bool = False
-    made: dict[str, _Made] = field(default_factory=dict)
+    forecast_of: dict[str, _Made] = field(default_factory=dict)
 
     def schedule(self, scheduler: BaseScheduler) -> None:
         """Put every job on the scheduler; a run that is missed is run once, not made up for."""
@@ -91,19 +102,11 @@ class Jobs:
         self._forecast_when_stale(office, queue.revision, now)
 
     def _forecast_when_stale(self, office: str, revision: int, now: datetime) -> None:
-        known = self.made.get(office)
-        if known is None or self._is_stale(known, revision, now):
-            self.made[office] = _Made(revision, now, monotonic())
+        known, real = self.forecast_of.get(office), monotonic()
+        was_set = known is not None and self.clock_stands and now != known.at
+        if known is None or was_set or known.is_stale(revision, now, real):
+            self.forecast_of[office] = _Made(revision, now, real)
             self.forecast(office)
-
-    def _is_stale(self, made: _Made, revision: int, now: datetime) -> bool:
-        """At once after a quiet time or when the clock is set; while people press, now and then."""
-        stood = monotonic() - made.real
-        if self.clock_stands and now != made.at:
-            return True
-        if abs(now - made.at) >= timedelta(seconds=FORECAST_SECONDS) or stood >= FORECAST_SECONDS:
-            return True
-        return revision != made.revision and stood >= CHANGED_SECONDS
 
     def pulse(self) -> None:
         """Tell every subscribed channel that it is still current."""
