@@ -109,7 +109,8 @@ class Showing:
         told = self.risen.get(key)
         if previous is not None and shown is not previous and shown.reason is not None:
             since = datetime.fromtimestamp(previous.published, UTC) - LAG
-            cause = why(max(since, told.rise.at) if told else since)  # none is told twice
+            # None is told twice; what came at the instant of the last rise came after it.
+            cause = why(max(since, told.rise.at - datetime.resolution) if told else since)
             before = min(told.before, previous.high_at) if told else previous.high_at
             self.risen[key] = told = _Risen(Rise(cause.code, cause.count, now), before)
         over = told is not None and (

@@ -3,6 +3,7 @@ phone says why it takes longer."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -117,26 +118,28 @@ def test_the_phone_says_why_it_takes_longer(late_office: Server, new_page: NewPa
     page = new_page(**PHONE)
     page.goto(anna["url"])
 
-    def estimate() -> dict[str, object]:
-        found: dict[str, object] = clerk.get(f"/tickets/{anna['token']}").json()["estimate"]
-        return found
-
     assert late_office.clock is not None
-    late_office.clock.advance(seconds=20)
-    before = wait_until(lambda: estimate()["likely"] and estimate(), what="an estimate")
-    assert before["reason"] is None
+    now = late_office.clock.advance(seconds=20)
+
+    def her_own() -> dict[str, str] | None:
+        found: dict[str, str] = clerk.get(f"/tickets/{anna['token']}").json()["estimate"]
+        return found if datetime.fromisoformat(found["as_of"]) == now else None
+
+    assert wait_until(her_own, what="an estimate of her own")["reason"] is None
+    late_office.clock.advance(seconds=10)
     for counter in ("counter-1", "counter-2"):
         clerk.at(counter, "close")
     late_office.clock.advance(seconds=20)
     rise = page.locator(".paper-rise")
-    expect(rise).to_have_text("Es dauert länger: 2 Schalter haben geschlossen.")
-    expect(page.locator("#said")).to_contain_text("2 Schalter haben geschlossen")
+    # A forecast may come between the two.
+    closed = re.compile("Es dauert länger: (Ein Schalter hat|2 Schalter haben) geschlossen.")
+    expect(rise).to_have_text(closed)
+    expect(page.locator("#said")).to_contain_text(closed)
     # Ten people before her: even the earliest call would come after closing.
     expect(page.locator(".back")).to_contain_text("Vielleicht können wir Sie nicht mehr aufrufen")
     assert axe(page) == []
     late_office.clock.advance(minutes=6)
-    expect(page.get_by_text("2 Schalter haben geschlossen")).to_have_count(1)  # said, not shown
-    expect(rise.get_by_text("2 Schalter")).to_have_count(0)
+    expect(rise.get_by_text("geschlossen")).to_have_count(0)
 
 
 def test_the_manager_reads_afterwards_how_the_guard_did(
