@@ -21,11 +21,13 @@ from queue_app.clock import Clock, FileClock
 from queue_app.config import Config
 from queue_app.jobs import Jobs
 from queue_app.realtime.forecaster import Forecaster
+from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.today import TodaysFigures
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.estimates import PublishedRanges
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
 from queue_app.storage.tidying import Tidying
@@ -77,6 +79,7 @@ class House:
             server.serve_forever()
         finally:
             scheduler.shutdown(wait=False)
+            self.jobs.write_down()
             self.services.database.close()
             logging.shutdown()
 
@@ -90,8 +93,15 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     relay = Relay(reader, clock, forecasts, TodaysFigures(reports))
+    ledger = Ledger(PublishedRanges(database))
     forecaster = Forecaster(
-        reader, reports, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
+        reader,
+        reports,
+        clock,
+        forecasts,
+        rollouts=config.estimation.rollouts,
+        aside=aside,
+        note=ledger.note,
     )
     services = Services(
         config=config,
@@ -109,7 +119,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         forecaster=forecaster,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
-    jobs = Jobs(reader, deps, clock, relay, tidying, forecaster.refresh)
+    jobs = Jobs(reader, deps, clock, relay, tidying, forecaster.refresh, ledger)
     app = web.create_app(services)
     return House(services, jobs, app, sockets.attach(app, services))
 

@@ -11,6 +11,7 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from queue_app.clock import Clock
 from queue_app.domain import timed
+from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.relay import Relay
 from queue_app.storage.database import Unavailable
 from queue_app.storage.reading import Reader
@@ -22,6 +23,7 @@ SWEEP_SECONDS = 1
 PULSE_SECONDS = 10
 FORECAST_SECONDS = 15
 TIDY_SECONDS = 3600
+LEDGER_SECONDS = 5
 
 log = logging.getLogger("queue_app.jobs")
 
@@ -36,6 +38,7 @@ class Jobs:
     relay: Relay
     tidying: Tidying
     forecast: Callable[[str], None]
+    ledger: Ledger
     forecast_at: dict[str, tuple[int, datetime]] = field(default_factory=dict)
 
     def schedule(self, scheduler: BaseScheduler) -> None:
@@ -44,6 +47,7 @@ class Jobs:
             (self.sweep, SWEEP_SECONDS),
             (self.pulse, PULSE_SECONDS),
             (self.tidy, TIDY_SECONDS),
+            (self.write_down, LEDGER_SECONDS),
         ):
             scheduler.add_job(
                 job,
@@ -95,3 +99,7 @@ class Jobs:
             self.tidying.tidy(self.clock())
         except (Unavailable, Conflict) as problem:
             log.warning("not tidied: %s", problem)
+
+    def write_down(self) -> None:
+        """Keep the ranges that were shown, to be scored later."""
+        self.ledger.write()

@@ -32,8 +32,11 @@ from queue_app.estimation.snapshot import (
     Snapshot,
     WaitingTicket,
 )
+from queue_app.estimation.stacking import Stack
+from queue_app.estimation.truth import MODEL, calibration_of, stack_of
 
 __all__ = [
+    "MODEL",
     "Appointment",
     "AppointmentRules",
     "Arrival",
@@ -55,9 +58,11 @@ __all__ = [
     "Shift",
     "Shown",
     "Snapshot",
+    "Stack",
     "Waited",
     "WaitingTicket",
     "backtest",
+    "calibration_of",
     "estimate",
     "keep_shown",
     "learn",
@@ -65,4 +70,5 @@ __all__ = [
     "pit",
     "service_infos",
     "snapshot_of",
+    "stack_of",
 ]
