@@ -55,7 +55,7 @@ def stack_of(scored: Iterable[Scored[Kept]]) -> Stack | None:
     """
     known = [one for one in _known(scored) if one.range.features]
     issued = [one for one in known if one.at_issue]
-    tried = max(TRIED, len(issued) // 5)
+    tried = max(TRIED, len(issued) // 10)
     if len(issued) < stacking.ENOUGH + tried:
         return None
     before, after = issued[:-tried], issued[-tried:]
