@@ -20,6 +20,7 @@ from queue_app import __version__, web
 from queue_app.clock import Clock, FileClock
 from queue_app.config import Config
 from queue_app.jobs import Jobs
+from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.forecaster import Forecaster
 from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.relay import Relay
@@ -109,6 +110,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         database=database,
         reader=reader,
         reports=reports,
+        public_accuracy=PublicAccuracy(reports, clock),
         accounts=Accounts(database, clock),
         deps=deps,
         forecasts=forecasts,

@@ -67,6 +67,15 @@ class BoardQuery(Query):
     area: Id | None = Field(None, description="A waiting area; all of them when left out")
 
 
+class DaysQuery(Query):
+    """Which days."""
+
+    first: date | None = Field(
+        None, alias="from", description="First local day; default 29 days before today"
+    )
+    last: date | None = Field(None, alias="to", description="Last local day; default today")
+
+
 class StatisticsQuery(Query):
     """Which days, and how they are divided."""
 
