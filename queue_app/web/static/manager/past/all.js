@@ -7,14 +7,13 @@ import {
   cell, duration, figure, inMinutes, limits, missing, percent, within,
 } from "app/manager/format.js";
 
-export function allFigures({total, estimate_quality: quality}) {
+export function allFigures({total}) {
   const {delay} = total;
   return [
     list(t("The wait"), waiting(total)),
     list(t("Cases"), cases(total)),
     list(t("Serving"), serving(total)),
     delay?.count ? list(t("Appointments"), appointments(delay)) : null,
-    quality?.count ? list(t("Estimates"), estimates(quality)) : null,
   ].filter(Boolean);
 }
 
@@ -76,22 +75,4 @@ function appointments(delay) {
     [t("P90"), duration(delay.p90)],
     [t("Longest"), duration(delay.max)],
   ];
-}
-
-function estimates(quality) {
-  return [
-    [t("Compared"), figure(quality.count), t("The estimate at the kiosk with the wait that came.")],
-    [t("Mean error"), duration(quality.mae)],
-    [t("Tendency"), tendency(quality.bias)],
-    [t("Within the range shown"), percent(quality.inside_shown)],
-    [t("Within P10 to P90"), percent(quality.inside_p10_p90), t("Eight out of ten would be right.")],
-  ];
-}
-
-// The bias is estimate less truth: above zero we promised more waiting than came.
-function tendency(bias) {
-  if (missing(bias)) return duration(bias);
-  if (Math.abs(bias) < 30) return t("none");
-  const words = {n: inMinutes(Math.abs(bias), 1)};
-  return bias > 0 ? t("%(n)s min too long", words) : t("%(n)s min too short", words);
 }
