@@ -21,6 +21,7 @@ from queue_app.estimation.observations import (
     Waited,
 )
 from queue_app.estimation.reading import service_infos, snapshot_of
+from queue_app.estimation.replay import moments_of
 from queue_app.estimation.service_times import Profile
 from queue_app.estimation.shown import Shown, keep_shown
 from queue_app.estimation.snapshot import (
@@ -66,6 +67,7 @@ __all__ = [
     "estimate",
     "keep_shown",
     "learn",
+    "moments_of",
     "observations_of",
     "pit",
     "service_infos",

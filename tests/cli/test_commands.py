@@ -16,7 +16,7 @@ from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
 from tests.cli.conftest import Terminal
 
-COMMANDS = ("run", "demo", "init", "upgrade", "check", "office", "user", "token")
+COMMANDS = ("run", "demo", "init", "upgrade", "check", "office", "user", "token", "backtest")
 
 
 def the_database(terminal: Terminal) -> Database:
