@@ -8,12 +8,13 @@ import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 from apscheduler.schedulers.gevent import GeventScheduler
 from flask import Flask
 from flask_socketio import SocketIO
-from gevent import get_hub
+from gevent import GreenletExit, get_hub
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from queue_app import __version__, web
@@ -45,16 +46,34 @@ TOKEN_BYTES = 16
 """128 bits: a ticket's token is the citizen's key."""
 
 
-class QuietHandler(WSGIHandler):
-    """Requests are logged by the web floor; a websocket that closes is no bad request."""
+log = logging.getLogger("queue_app.server")
+
+
+class Handler(WSGIHandler):
+    """One connection; its log names no client and repeats nothing of what was sent.
+
+    An address may hold a token, and so may bytes that are no request at all.
+    """
 
     def log_request(self) -> None:
         """Say nothing: the web floor has."""
 
-    def log_error(self, msg: str, *args: Any) -> None:
-        """Leave out what the server says about a websocket's last bytes."""
-        if "Invalid HTTP method" not in msg and "Invalid http version" not in msg:
-            super().log_error(msg, *args)
+    def log_error(self, _msg: str, *_args: Any) -> None:
+        """Say that somebody was not understood."""
+        log.info("bad request")
+
+    def read_request(self, raw_requestline: str) -> Any:
+        """Read a request; raises ValueError for whatever is none: it is not our failure."""
+        try:
+            return super().read_request(raw_requestline)
+        except (HTTPException, LookupError) as error:
+            raise ValueError(type(error).__name__) from None
+
+    def handle_error(self, *failure: Any) -> None:
+        """Note a failure that the web floor did not turn into an answer."""
+        if not issubclass(failure[0], GreenletExit):
+            log.error("failed", exc_info=failure)
+        self._send_error_response_if_possible(500)  # type: ignore[attr-defined]  # not in its types
 
 
 @dataclass(frozen=True)
@@ -73,7 +92,7 @@ class House:
         scheduler.start()
         if beside is not None:
             beside()
-        server = WSGIServer(listener, self.app, handler_class=QuietHandler, log=None)
+        server = WSGIServer(listener, self.app, handler_class=Handler, log=None)
         for number in (signal.SIGTERM, signal.SIGINT):
             get_hub().loop.signal(number).start(lambda: server.stop(timeout=1))
         try:

@@ -39,6 +39,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except EXPECTED as failure:
             raise Failure(getattr(failure, "detail", None) or str(failure)) from None
+        except (KeyboardInterrupt, click.Abort):
+            raise Failure("Interrupted.") from None
 
 
 @click.group(cls=Commands)

@@ -258,6 +258,13 @@ class Spread(Shape):
     max: float | None
 
 
+class Within(Shape):
+    """How many were called in time, of those who count."""
+
+    within: int
+    of: int
+
+
 class StatisticsRow(Shape):
     """The figures of one service, counter, half-hour, day or weekday; suppressed: null."""
 
@@ -277,6 +284,7 @@ class StatisticsRow(Shape):
     handling: Spread | None
     delay: Spread | None
     service_level: dict[str, float | None] | None
+    service_level_counts: dict[str, Within] | None
 
 
 class Statistics(Shape):
