@@ -6,6 +6,7 @@ import logging
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -42,6 +43,9 @@ from queue_app.web.services import Services
 ID_BYTES = 8
 TRUST_SECONDS = 0.25
 """For how long the one server of an embedded database believes its own copy of a queue."""
+SWITCH_SECONDS = 0.0005
+"""How long a press waits for the interpreter while a forecast is computed beside it; usual are 5 ms,
+each time that the press comes back from the disk."""
 TOKEN_BYTES = 16
 """128 bits: a ticket's token is the citizen's key."""
 
@@ -92,6 +96,7 @@ class House:
         scheduler.start()
         if beside is not None:
             beside()
+        sys.setswitchinterval(SWITCH_SECONDS)
         server = WSGIServer(listener, self.app, handler_class=Handler, log=None)
         for number in (signal.SIGTERM, signal.SIGINT):
             get_hub().loop.signal(number).start(lambda: server.stop(timeout=1))

@@ -52,7 +52,10 @@ class _Made:
 
 @dataclass
 class Jobs:
-    """What the clock does for every office, in real seconds."""
+    """What the clock does for every office, in real seconds.
+
+    `clock_stands` says that the clock is set by hand: every change of it asks for a forecast.
+    """
 
     reader: Reader
     deps: Deps

@@ -6,6 +6,7 @@ forecast = estimate(snapshot, Profile.prior(snapshot.services), rollouts=200, se
 
 from queue_app.estimation.backtest import Moment, backtest
 from queue_app.estimation.calibration import Calibration
+from queue_app.estimation.capacity import full_services
 from queue_app.estimation.facts import observations_of
 from queue_app.estimation.forecast import Estimate, Forecast, estimate, pit
 from queue_app.estimation.learning import Learner, learn
@@ -65,6 +66,7 @@ __all__ = [
     "backtest",
     "calibration_of",
     "estimate",
+    "full_services",
     "keep_shown",
     "learn",
     "moments_of",

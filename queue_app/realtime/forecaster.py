@@ -10,17 +10,16 @@ import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from queue_app import estimation as est
 from queue_app.clock import Clock
 from queue_app.domain.opening_hours import business_day
 from queue_app.domain.queue import Queue
 from queue_app.domain.statistics import legs, score
-from queue_app.estimation.shown import rounded_outwards
+from queue_app.realtime.showing import Showing
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecast, Forecasts
-from queue_app.use_cases.ports import PublishedEstimate
 
 LEARN_EVERY = timedelta(seconds=60)
 LEARN_DAYS = 90
@@ -50,7 +49,8 @@ class _Office:
     past: _Past
     learned_at: datetime
     profile: est.Profile = field(init=False)
-    shown: dict[str, est.Shown] = field(default_factory=dict)
+    showing: Showing = field(default_factory=Showing)
+    full: frozenset[str] = frozenset()
 
 
 class Forecaster:
@@ -79,9 +79,9 @@ class Forecaster:
 
     def refresh(self, office: str) -> None:
         """Publish a forecast of the office's queue as it is now."""
-        queue = self._reader.queue(office)
-        now = self._clock()
         with self._one_at_a_time:
+            queue = self._reader.queue(office)
+            now = self._clock()
             forecast = self._aside(lambda: self._compute(queue, now))
             self._forecasts.publish(forecast)
             self._note(forecast)
@@ -130,51 +130,28 @@ class Forecaster:
 
 
 def _published(queue: Queue, now: datetime, result: est.Forecast, known: _Office) -> Forecast:
-    tickets = {key: _ticket(known, key, one, now) for key, one in result.tickets.items()}
-    known.shown = {key: shown for key, shown in known.shown.items() if key in result.tickets}
     laws = known.profile.services
+    usual = {
+        key: (math.exp(law.mean - USUAL * law.log_sd), math.exp(law.mean + USUAL * law.log_sd))
+        for key, law in laws.items()
+    }
+    tickets, services = known.showing.take(queue, result, now, usual)
+    office = queue.office
+    guarded = office.rules.capacity_guard != "off" and not office.always_open
+    certainty = office.rules.capacity_certainty
+    known.full = (
+        est.full_services(result.services, certainty, known.full) if guarded else frozenset()
+    )
     return Forecast(
-        office=queue.office.id,
+        office=office.id,
         revision=queue.revision,
         as_of=now,
         tickets=tickets,
-        services={key: _plain(one, now) for key, one in result.services.items()},
-        usual={
-            key: (
-                math.exp(law.mean - USUAL * law.log_sd),
-                math.exp(law.mean + USUAL * law.log_sd),
-            )
-            for key, law in laws.items()
-        },
+        services=services,
+        usual=usual,
         implausible={
             key: math.exp(law.mean + IMPLAUSIBLE * law.log_sd) for key, law in laws.items()
         },
-    )
-
-
-def _ticket(known: _Office, key: str, one: est.Estimate, now: datetime) -> PublishedEstimate:
-    """The ticket's estimate; the range that was shown stays while it is still true."""
-    shown = est.keep_shown(known.shown.get(key), one)
-    if shown is None:
-        known.shown.pop(key, None)
-        return _plain(one, now)
-    known.shown[key] = shown
-    low, high = rounded_outwards(*shown.seconds(one.as_of))
-    since = datetime.fromtimestamp(shown.published, UTC)
-    return replace(_plain(one, now), shown_low=low, shown_high=high, shown_at=since)
-
-
-def _plain(one: est.Estimate, now: datetime) -> PublishedEstimate:
-    return PublishedEstimate(
-        as_of=now,
-        low=one.low,
-        likely=one.likely,
-        high=one.high,
-        shown_low=one.shown_low,
-        shown_high=one.shown_high,
-        basis=one.basis,
-        model=est.MODEL,
-        load=one.load,
-        quantiles=one.quantiles,
-        features=one.features,
+        full=known.full,
+        guarded=guarded,
     )

@@ -58,11 +58,21 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Rise:
+    """Why a shown range became longer at `at`: a code, and how many it is about (or None)."""
+
+    code: str
+    count: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PublishedEstimate:
     """An estimate as it was published. Seconds from `as_of`.
 
     `quantiles` (those of the raw samples), `features`, `load` and the forecast's `model` are what
     scoring needs later; nobody is shown them. `shown_at` is when this range was first shown.
+    `reason` says, for some minutes, why the shown range rose; it is not kept with a ticket.
     """
 
     as_of: datetime
@@ -77,6 +87,7 @@ class PublishedEstimate:
     quantiles: tuple[float, ...] = ()
     features: tuple[float, ...] = ()
     shown_at: datetime | None = None
+    reason: Rise | None = None
 
 
 class UnitOfWork(Protocol):

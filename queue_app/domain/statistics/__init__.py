@@ -11,6 +11,7 @@ knows a clerk. Durations are seconds, not rounded; rates are fractions.
     arrivals(legs, zone) -> {(weekday, "HH:MM"): first legs}
     appointments(legs) -> Appointments
     score(legs, at_issue, later) -> [Scored, …]; accuracy_report(scored, zone) -> AccuracyReport
+    score_guard(facts, office, days=…, now=…) -> GuardScore   (of the capacity guard)
     observations(legs, limits=…) -> [Observation, …]   (service times, for learning)
 """
 
@@ -18,6 +19,7 @@ from queue_app.domain.statistics.accuracy import Accuracy, AccuracyReport, accur
 from queue_app.domain.statistics.chart import LongestWait, longest_wait, waiting_over_day
 from queue_app.domain.statistics.desks import Span, counter_hours
 from queue_app.domain.statistics.figures import Appointments, Row, Summary, appointments
+from queue_app.domain.statistics.guard import GuardScore, score_guard
 from queue_app.domain.statistics.learning import Observation, observations
 from queue_app.domain.statistics.leg import Busy, End, Leg
 from queue_app.domain.statistics.legs import legs
@@ -31,6 +33,7 @@ __all__ = [
     "Busy",
     "By",
     "End",
+    "GuardScore",
     "Leg",
     "LongestWait",
     "Observation",
@@ -48,6 +51,7 @@ __all__ = [
     "longest_wait",
     "observations",
     "score",
+    "score_guard",
     "summarise",
     "waiting_over_day",
 ]

@@ -49,6 +49,17 @@ class Shown(Shape):
     high: float | None
 
 
+class Rise(Shape):
+    """Why the shown range rose at `since`, for some minutes; `count` counters or people."""
+
+    code: Literal[
+        "counter_closed", "counter_paused", "priority_ahead", "more_waiting", "slow_service",
+        "longer",
+    ]  # fmt: skip
+    count: int | None
+    since: AwareDatetime
+
+
 class Estimate(Shape):
     """P10, P50 and P90 of the seconds from `as_of` to the next call."""
 
@@ -58,6 +69,7 @@ class Estimate(Shape):
     shown: Shown
     as_of: AwareDatetime | None
     basis: Basis | None
+    reason: Rise | None = None
 
 
 class OfficeService(Ref):
@@ -287,6 +299,24 @@ class StatisticsRow(Shape):
     service_level_counts: dict[str, Within] | None
 
 
+class GuardFate(Shape):
+    """Numbers that were issued, and how many of them expired before a call."""
+
+    count: int
+    never_called: int
+
+
+class GuardRecord(Shape):
+    """How right the capacity guard was, on days that are over."""
+
+    refused: int
+    scored: int
+    would_have_been_served: int | None
+    warned: GuardFate
+    overridden: GuardFate
+    passed: GuardFate
+
+
 class Statistics(Shape):
     """Figures of past days, from the facts."""
 
@@ -298,6 +328,7 @@ class Statistics(Shape):
     rows: list[StatisticsRow]
     total: StatisticsRow
     estimate_quality: dict[str, Any] | None
+    capacity_guard: GuardRecord
 
 
 class AccuracyRow(Shape):

@@ -7,6 +7,7 @@ import {clock, seconds, serverNow} from "app/time.js";
 import {actionButtons} from "./actions.js";
 import {checklist} from "./checklist.js";
 import {paper} from "./parts.js";
+import {riseText} from "./rise.js";
 import {soundButton} from "./sound.js";
 
 const EARLIER = 120; // seconds before the earliest call to be back
@@ -40,7 +41,13 @@ function wait(ticket) {
     el("p", {class: "paper-range"}, el("span", {class: "range"}, figure),
       ahead ? el("span", {class: "paper-ahead"}, ahead) : null),
     state.kind === "range" ? axisElement(ticket.estimate, {now: serverNow()}) : null,
+    rise(ticket),
   ].filter(Boolean);
+}
+
+function rise(ticket) {
+  const words = riseText(ticket.estimate);
+  return words ? el("p", {class: "paper-rise"}, icon("info"), el("span", {}, words)) : null;
 }
 
 function noEstimate(ticket) {
