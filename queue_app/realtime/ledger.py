@@ -7,7 +7,7 @@ later, many in one transaction; a crash loses the last seconds of them and nothi
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from queue_app.storage.database import Unavailable
 from queue_app.storage.estimates import PublishedRanges
@@ -16,6 +16,9 @@ from queue_app.use_cases.ports import Conflict, PublishedEstimate
 
 MOST = 5000
 """Ranges that are kept for a database that does not answer; beyond, the oldest are let go."""
+
+INSTANT = timedelta(milliseconds=1)
+"""Instants that went through seconds since the epoch are equal but for rounding."""
 
 log = logging.getLogger("queue_app.ledger")
 
@@ -29,14 +32,17 @@ class Ledger:
         self._pending: dict[tuple[str, datetime], PublishedEstimate] = {}
 
     def note(self, forecast: Forecast) -> None:
-        """Take from a published forecast the ranges that were not shown before."""
+        """Take from a published forecast the ranges that it shows for the first time.
+
+        One that began earlier is known already: it stood on the kiosk, or was noted before.
+        """
         before = self._shown.get(forecast.office, {})
         now = {
             key: one.shown_at for key, one in forecast.tickets.items() if one.shown_at is not None
         }
         for key, since in now.items():
-            if before.get(key) != since:
-                one = forecast.tickets[key]
+            one = forecast.tickets[key]
+            if before.get(key) != since and abs(one.as_of - since) < INSTANT:
                 self._pending[key, one.as_of] = one
         self._shown[forecast.office] = now
 

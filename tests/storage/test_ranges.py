@@ -63,6 +63,15 @@ def test_a_new_range_is_written_and_one_that_stays_is_not(process: Process) -> N
     assert process.reader.ranges_of_days(OFFICE, other_day, other_day) == {}
 
 
+def test_a_range_that_stood_on_the_kiosk_is_not_written_again(process: Process) -> None:
+    anna = process.draw(estimate=SHOWN)["id"]
+    ledger = Ledger(PublishedRanges(process.database))
+    first = TUESDAY + timedelta(seconds=3)
+    ledger.note(forecast(first, **{anna: shown(first, since=TUESDAY)}))
+    ledger.write()
+    assert on_disk(process) == {}
+
+
 def test_two_of_one_instant_are_one(process: Process) -> None:
     # The clock may stand still, and a process that starts again shows the same range anew.
     anna = process.draw()["id"]
