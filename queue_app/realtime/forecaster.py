@@ -23,6 +23,8 @@ from queue_app.use_cases.forecasting import Forecast, Forecasts
 
 LEARN_EVERY = timedelta(seconds=60)
 LEARN_DAYS = 90
+TRIED_DAYS = 7
+"""Of so many days the ranges shown while waiting are read: a stack is tried on the last tickets."""
 USUAL = 0.6745
 """Standard normal quartile: between a quarter and three quarters of services take so long."""
 IMPLAUSIBLE = 2.5758
@@ -115,7 +117,8 @@ class Forecaster:
         for seen in est.observations_of(facts, office):
             learner.add(seen)
         at_issue = self._reports.estimates_of_days(office.id, *days, samples=True)
-        later = self._reports.ranges_of_days(office.id, *days, samples=True)
+        tried = (max(days[0], today - timedelta(days=TRIED_DAYS)), days[1])
+        later = self._reports.ranges_of_days(office.id, *tried, samples=True)
         scored = score(legs(facts), at_issue, later)
         return _Past(learner, est.calibration_of(scored), est.stack_of(scored))
 
