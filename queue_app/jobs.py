@@ -12,7 +12,6 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from queue_app.clock import Clock
 from queue_app.domain import timed
-from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.relay import Relay
 from queue_app.storage.database import Unavailable
 from queue_app.storage.reading import Reader
@@ -54,7 +53,7 @@ class _Made:
 class Jobs:
     """What the clock does for every office, in real seconds.
 
-    `clock_stands` says that the clock is set by hand: every change of it asks for a forecast.
+    `forecast` publishes one for an office; `write` keeps what was noted meanwhile.
     """
 
     reader: Reader
@@ -63,7 +62,7 @@ class Jobs:
     relay: Relay
     tidying: Tidying
     forecast: Callable[[str], None]
-    ledger: Ledger
+    write: Callable[[], None] = lambda: None
     forecast_of: dict[str, _Made] = field(default_factory=dict)
 
     def schedule(self, scheduler: BaseScheduler) -> None:
@@ -125,4 +124,4 @@ class Jobs:
 
     def write_down(self) -> None:
         """Keep the ranges that were shown, to be scored later."""
-        self.ledger.write()
+        self.write()
