@@ -145,7 +145,16 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         forecaster=forecaster,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
-    jobs = Jobs(reader, deps, clock, relay, tidying, forecaster.refresh, write=ledger.write)
+    jobs = Jobs(
+        reader,
+        deps,
+        clock,
+        relay,
+        tidying,
+        forecaster.refresh,
+        write=ledger.write,
+        clock_stands=isinstance(clock, FileClock),
+    )
     app = web.create_app(services)
     return House(services, jobs, app, sockets.attach(app, services))
 

@@ -54,6 +54,8 @@ class Jobs:
     """What the clock does for every office, in real seconds.
 
     `forecast` publishes one for an office; `write` keeps what was noted meanwhile.
+    `clock_stands` says that the clock is set by hand and stands meanwhile: each setting of it, how
+    small it may be, asks for a forecast.
     """
 
     reader: Reader
@@ -63,6 +65,7 @@ class Jobs:
     tidying: Tidying
     forecast: Callable[[str], None]
     write: Callable[[], None] = lambda: None
+    clock_stands: bool = False
     forecast_of: dict[str, _Made] = field(default_factory=dict)
 
     def schedule(self, scheduler: BaseScheduler) -> None:
@@ -104,7 +107,8 @@ class Jobs:
 
     def _forecast_when_stale(self, office: str, revision: int, now: datetime) -> None:
         known, real = self.forecast_of.get(office), monotonic()
-        if known is None or known.is_stale(revision, now, real):
+        was_set = known is not None and self.clock_stands and now != known.at
+        if known is None or was_set or known.is_stale(revision, now, real):
             self.forecast_of[office] = _Made(revision, now, real)
             self.forecast(office)
 

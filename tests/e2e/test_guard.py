@@ -131,6 +131,8 @@ def test_the_phone_says_why_it_takes_longer(late_office: Server, new_page: NewPa
     rise = page.locator(".paper-rise")
     expect(rise).to_have_text("Es dauert länger: 2 Schalter haben geschlossen.")
     expect(page.locator("#said")).to_contain_text("2 Schalter haben geschlossen")
+    # Ten people before her: even the earliest call would come after closing.
+    expect(page.locator(".back")).to_contain_text("Vielleicht können wir Sie nicht mehr aufrufen")
     assert axe(page) == []
     late_office.clock.advance(minutes=6)
     expect(page.get_by_text("2 Schalter haben geschlossen")).to_have_count(1)  # said, not shown
