@@ -22,12 +22,15 @@ from queue_app import __version__, web
 from queue_app.clock import Clock, FileClock
 from queue_app.config import Config
 from queue_app.jobs import Jobs
+from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.forecaster import Forecaster
+from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.today import TodaysFigures
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.estimates import PublishedRanges
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
 from queue_app.storage.tidying import Tidying
@@ -101,6 +104,7 @@ class House:
             server.serve_forever()
         finally:
             scheduler.shutdown(wait=False)
+            self.jobs.write_down()
             self.services.database.close()
             logging.shutdown()
 
@@ -114,8 +118,15 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     relay = Relay(reader, clock, forecasts, TodaysFigures(reports))
+    ledger = Ledger(PublishedRanges(database))
     forecaster = Forecaster(
-        reader, reports, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
+        reader,
+        reports,
+        clock,
+        forecasts,
+        rollouts=config.estimation.rollouts,
+        aside=aside,
+        note=ledger.note,
     )
     services = Services(
         config=config,
@@ -123,6 +134,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         database=database,
         reader=reader,
         reports=reports,
+        public_accuracy=PublicAccuracy(reports, clock),
         accounts=Accounts(database, clock),
         deps=deps,
         forecasts=forecasts,
@@ -140,6 +152,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         relay,
         tidying,
         forecaster.refresh,
+        write=ledger.write,
         clock_stands=isinstance(clock, FileClock),
     )
     app = web.create_app(services)

@@ -77,7 +77,8 @@ class Showing:
         rise = self._rise(
             ticket.id, previous, shown, now, lambda at: why_later(queue, ticket, at, now, usual)
         )
-        return published(one, now, shown.printed(one.as_of), rise)
+        since = datetime.fromtimestamp(shown.published, UTC)
+        return replace(published(one, now, shown.printed(one.as_of), rise), shown_at=since)
 
     def _service(
         self, queue: Queue, key: str, one: est.Estimate, now: datetime, usual: Usual
@@ -151,4 +152,8 @@ def published(
         shown_high=high,
         basis=one.basis,
         reason=rise,
+        model=est.MODEL,
+        load=one.load,
+        quantiles=one.quantiles,
+        features=one.features,
     )

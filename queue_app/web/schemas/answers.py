@@ -331,6 +331,49 @@ class Statistics(Shape):
     capacity_guard: GuardRecord
 
 
+class AccuracyRow(Shape):
+    """Published ranges whose fate is known: seconds, shares as fractions; null without any.
+
+    `judged` are those called and those never called whose range had passed; `held` of them lay
+    inside the range shown. `bias` above 0: too much waiting was promised.
+    """
+
+    ranges: int
+    called: int
+    never_called: int
+    judged: int
+    held: int
+    inside_shown: float | None
+    inside_p10_p90: float | None
+    mae: float | None
+    bias: float | None
+    width: float | None
+    share_never_called: float | None
+
+
+class AccuracyGroup(AccuracyRow):
+    """The same of one service, hour (`HH:00`) or basis of the estimate."""
+
+    key: str
+
+
+class Accuracy(Shape):
+    """How right the ranges published at issue were; `while_waiting` those shown later.
+
+    For the public only the total, null while too few are known.
+    """
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    first: Date = Field(alias="from")
+    last: Date = Field(alias="to")
+    total: AccuracyRow | None
+    services: list[AccuracyGroup] = Field(default_factory=list)
+    hours: list[AccuracyGroup] = Field(default_factory=list)
+    bases: list[AccuracyGroup] = Field(default_factory=list)
+    while_waiting: AccuracyRow | None = None
+
+
 class SignedIn(Shape):
     """Who signed in; `csrf` goes into the header X-CSRFToken of what follows."""
 

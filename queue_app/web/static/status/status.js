@@ -1,5 +1,6 @@
 // The public waiting times of an office: how long with a number drawn now, kept up to date.
 
+import {api} from "app/api.js";
 import {boot} from "app/boot.js";
 import {el, icon, ltr, replace} from "app/dom.js";
 import {live} from "app/live.js";
@@ -144,6 +145,18 @@ function showAge() {
   replace(part("offline"), icon("unplug"), el("span", {}, words));
 }
 
+// How often we were right, where the office says so and enough is known. Without an answer the
+// page does without the sentence.
+async function showAccuracy() {
+  if (!boot.accuracy) return;
+  const {total} = await api.get(`/offices/${office.id}/accuracy`).catch(() => ({}));
+  part("accuracy").hidden = !total;
+  if (!total) return;
+  const share = new Intl.NumberFormat(language(), {style: "percent", numberingSystem: "latn"})
+    .format(total.inside_shown);
+  part("accuracy").textContent = t("In the last 30 days %(share)s of our waiting times were right.", {share});
+}
+
 function show() {
   showState();
   showRows();
@@ -153,6 +166,7 @@ function show() {
 part("scale").replaceChildren(scaleElement(t("from now")));
 showHours();
 show();
+showAccuracy();
 everySecond(showAge);
 live.subscribe(`waits:${office.id}`, {
   view(data) {

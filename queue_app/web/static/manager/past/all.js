@@ -7,7 +7,7 @@ import {
   cell, duration, figure, inMinutes, limits, missing, percent, within,
 } from "app/manager/format.js";
 
-export function allFigures({total, estimate_quality: quality, capacity_guard: guard}) {
+export function allFigures({total, capacity_guard: guard}) {
   const {delay} = total;
   return [
     list(t("The wait"), waiting(total)),
@@ -15,7 +15,6 @@ export function allFigures({total, estimate_quality: quality, capacity_guard: gu
     list(t("Serving"), serving(total)),
     delay?.count ? list(t("Appointments"), appointments(delay)) : null,
     spoke(guard) ? list(t("Capacity guard"), guarded(guard)) : null,
-    quality?.count ? list(t("Estimates"), estimates(quality)) : null,
   ].filter(Boolean);
 }
 
@@ -104,22 +103,4 @@ function afterwards(scored, served) {
 
 function inVain({never_called: n}) {
   return tn("Of them %(n)s expired without a call.", "Of them %(n)s expired without a call.", n);
-}
-
-function estimates(quality) {
-  return [
-    [t("Compared"), figure(quality.count), t("The estimate at the kiosk with the wait that came.")],
-    [t("Mean error"), duration(quality.mae)],
-    [t("Tendency"), tendency(quality.bias)],
-    [t("Within the range shown"), percent(quality.inside_shown)],
-    [t("Within P10 to P90"), percent(quality.inside_p10_p90), t("Eight out of ten would be right.")],
-  ];
-}
-
-// The bias is estimate less truth: above zero we promised more waiting than came.
-function tendency(bias) {
-  if (missing(bias)) return duration(bias);
-  if (Math.abs(bias) < 30) return t("none");
-  const words = {n: inMinutes(Math.abs(bias), 1)};
-  return bias > 0 ? t("%(n)s min too long", words) : t("%(n)s min too short", words);
 }
