@@ -6,6 +6,7 @@ import logging
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -21,12 +22,15 @@ from queue_app import __version__, web
 from queue_app.clock import Clock, FileClock
 from queue_app.config import Config
 from queue_app.jobs import Jobs
+from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.forecaster import Forecaster
+from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.today import TodaysFigures
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.estimates import PublishedRanges
 from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
@@ -40,6 +44,9 @@ from queue_app.web.services import Services
 ID_BYTES = 8
 TRUST_SECONDS = 0.25
 """For how long the one server of an embedded database believes its own copy of a queue."""
+SWITCH_SECONDS = 0.0005
+"""How long a press waits for the interpreter while a forecast is computed beside it; usual are 5 ms,
+each time that the press comes back from the disk."""
 TOKEN_BYTES = 16
 """128 bits: a ticket's token is the citizen's key."""
 
@@ -90,6 +97,7 @@ class House:
         scheduler.start()
         if beside is not None:
             beside()
+        sys.setswitchinterval(SWITCH_SECONDS)
         server = WSGIServer(listener, self.app, handler_class=Handler, log=None)
         for number in (signal.SIGTERM, signal.SIGINT):
             get_hub().loop.signal(number).start(lambda: server.stop(timeout=1))
@@ -97,6 +105,7 @@ class House:
             server.serve_forever()
         finally:
             scheduler.shutdown(wait=False)
+            self.jobs.write_down()
             self.services.database.close()
             logging.shutdown()
 
@@ -111,8 +120,15 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     printers = Printers(database, clock)
     relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of)
+    ledger = Ledger(PublishedRanges(database))
     forecaster = Forecaster(
-        reader, reports, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
+        reader,
+        reports,
+        clock,
+        forecasts,
+        rollouts=config.estimation.rollouts,
+        aside=aside,
+        note=ledger.note,
     )
     services = Services(
         config=config,
@@ -120,6 +136,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         database=database,
         reader=reader,
         reports=reports,
+        public_accuracy=PublicAccuracy(reports, clock),
         accounts=Accounts(database, clock),
         deps=deps,
         forecasts=forecasts,
@@ -131,7 +148,16 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         forecaster=forecaster,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
-    jobs = Jobs(reader, deps, clock, relay, tidying, forecaster.refresh)
+    jobs = Jobs(
+        reader,
+        deps,
+        clock,
+        relay,
+        tidying,
+        forecaster.refresh,
+        write=ledger.write,
+        clock_stands=isinstance(clock, FileClock),
+    )
     app = web.create_app(services)
     return House(services, jobs, app, sockets.attach(app, services))
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from queue_app import __version__
-from queue_app.cli import offices, people, printing, running
+from queue_app.cli import backtesting, offices, people, printing, running
 from queue_app.cli.shared import Failure
 from queue_app.config import ConfigError
 from queue_app.domain.errors import Unknown
@@ -68,6 +68,7 @@ for command in (
     offices.office,
     people.user,
     people.token,
+    backtesting.backtest,
     printing.print_agent,
 ):
     commands.add_command(command)
