@@ -6,6 +6,7 @@ import logging
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -21,12 +22,15 @@ from queue_app import __version__, web
 from queue_app.clock import Clock, FileClock
 from queue_app.config import Config
 from queue_app.jobs import Jobs
+from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.forecaster import Forecaster
+from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.today import TodaysFigures
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.estimates import PublishedRanges
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
 from queue_app.storage.tidying import Tidying
@@ -39,6 +43,9 @@ from queue_app.web.services import Services
 ID_BYTES = 8
 TRUST_SECONDS = 0.25
 """For how long the one server of an embedded database believes its own copy of a queue."""
+SWITCH_SECONDS = 0.0005
+"""How long a press waits for the interpreter while a forecast is computed beside it; usual are 5 ms,
+each time that the press comes back from the disk."""
 TOKEN_BYTES = 16
 """128 bits: a ticket's token is the citizen's key."""
 
@@ -89,6 +96,7 @@ class House:
         scheduler.start()
         if beside is not None:
             beside()
+        sys.setswitchinterval(SWITCH_SECONDS)
         server = WSGIServer(listener, self.app, handler_class=Handler, log=None)
         for number in (signal.SIGTERM, signal.SIGINT):
             get_hub().loop.signal(number).start(lambda: server.stop(timeout=1))
@@ -96,6 +104,7 @@ class House:
             server.serve_forever()
         finally:
             scheduler.shutdown(wait=False)
+            self.jobs.write_down()
             self.services.database.close()
             logging.shutdown()
 
@@ -109,8 +118,15 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     relay = Relay(reader, clock, forecasts, TodaysFigures(reports))
+    ledger = Ledger(PublishedRanges(database))
     forecaster = Forecaster(
-        reader, reports, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
+        reader,
+        reports,
+        clock,
+        forecasts,
+        rollouts=config.estimation.rollouts,
+        aside=aside,
+        note=ledger.note,
     )
     services = Services(
         config=config,
@@ -118,6 +134,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         database=database,
         reader=reader,
         reports=reports,
+        public_accuracy=PublicAccuracy(reports, clock),
         accounts=Accounts(database, clock),
         deps=deps,
         forecasts=forecasts,
@@ -128,7 +145,16 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         forecaster=forecaster,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
-    jobs = Jobs(reader, deps, clock, relay, tidying, forecaster.refresh)
+    jobs = Jobs(
+        reader,
+        deps,
+        clock,
+        relay,
+        tidying,
+        forecaster.refresh,
+        write=ledger.write,
+        clock_stands=isinstance(clock, FileClock),
+    )
     app = web.create_app(services)
     return House(services, jobs, app, sockets.attach(app, services))
 

@@ -27,6 +27,7 @@ FORECAST_REST_SECONDS = 1.9
 """While presses follow each other, every second sweep makes a forecast."""
 CLOCK_JUMP_SECONDS = 1
 TIDY_SECONDS = 3600
+LEDGER_SECONDS = 5
 
 log = logging.getLogger("queue_app.jobs")
 
@@ -50,7 +51,12 @@ class _Made:
 
 @dataclass
 class Jobs:
-    """What the clock does for every office, in real seconds."""
+    """What the clock does for every office, in real seconds.
+
+    `forecast` publishes one for an office; `write` keeps what was noted meanwhile.
+    `clock_stands` says that the clock is set by hand and stands meanwhile: each setting of it, how
+    small it may be, asks for a forecast.
+    """
 
     reader: Reader
     deps: Deps
@@ -58,6 +64,8 @@ class Jobs:
     relay: Relay
     tidying: Tidying
     forecast: Callable[[str], None]
+    write: Callable[[], None] = lambda: None
+    clock_stands: bool = False
     forecast_of: dict[str, _Made] = field(default_factory=dict)
 
     def schedule(self, scheduler: BaseScheduler) -> None:
@@ -66,6 +74,7 @@ class Jobs:
             (self.sweep, SWEEP_SECONDS),
             (self.pulse, PULSE_SECONDS),
             (self.tidy, TIDY_SECONDS),
+            (self.write_down, LEDGER_SECONDS),
         ):
             scheduler.add_job(
                 job,
@@ -98,7 +107,8 @@ class Jobs:
 
     def _forecast_when_stale(self, office: str, revision: int, now: datetime) -> None:
         known, real = self.forecast_of.get(office), monotonic()
-        if known is None or known.is_stale(revision, now, real):
+        was_set = known is not None and self.clock_stands and now != known.at
+        if known is None or was_set or known.is_stale(revision, now, real):
             self.forecast_of[office] = _Made(revision, now, real)
             self.forecast(office)
 
@@ -115,3 +125,7 @@ class Jobs:
             self.tidying.tidy(self.clock())
         except (Unavailable, Conflict) as problem:
             log.warning("not tidied: %s", problem)
+
+    def write_down(self) -> None:
+        """Keep the ranges that were shown, to be scored later."""
+        self.write()

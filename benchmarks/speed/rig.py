@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -89,11 +89,16 @@ def watch(url: str, wanted: Sequence[tuple[str | None, str | None]]) -> list[Wat
 
 
 @contextmanager
-def our_server(folder: Path) -> Iterator[Server]:
-    """The real server with the example office, open at every hour."""
+def our_server(
+    folder: Path,
+    program: str = "queue_app",
+    before: Callable[[Server], None] = lambda _server: None,
+) -> Iterator[Server]:
+    """The real server with the example office, open at every hour; `before` may prepare it."""
     folder.mkdir()
     server = new_server(folder, now=None, always_open=True)
-    server.cold = True
+    server.cold, server.program = True, program
+    before(server)
     try:
         yield server.start()
     finally:

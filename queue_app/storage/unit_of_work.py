@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from queue_app.domain import events as e
 from queue_app.domain.events import Recorded
 from queue_app.domain.queue import Clerk, Desk, Queue
-from queue_app.storage import event_log
+from queue_app.storage import estimates, event_log
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache, by_ticket
 from queue_app.storage.tables import (
@@ -215,7 +215,7 @@ class SqlUnitOfWork:
                     "token": token,
                     "open": True,
                     "note": None,
-                    **_estimate_columns(estimate),
+                    **estimates.to_columns(estimate, estimates.AT_ISSUE),
                 },
             )
         before = self._before[queue.office.id].tickets
@@ -271,13 +271,6 @@ def _settled(queue: Queue) -> Queue:
 
 def _scope(once: Once) -> str:
     return hashlib.sha256(f"{once.scope}\n{once.key}".encode()).hexdigest()
-
-
-def _estimate_columns(estimate: PublishedEstimate | None) -> dict[str, Any]:
-    names = ("as_of", "low", "likely", "high", "shown_low", "shown_high", "basis")
-    return {
-        f"estimate_{name}": None if estimate is None else getattr(estimate, name) for name in names
-    }
 
 
 def _desk_row(office: str, desk: Desk) -> dict[str, Any]:

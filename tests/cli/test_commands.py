@@ -20,7 +20,7 @@ from queue_app.storage.database import Database
 from tests.cli.conftest import Terminal
 from tests.support.server import wait_until
 
-COMMANDS = ("run", "demo", "init", "upgrade", "check", "office", "user", "token")
+COMMANDS = ("run", "demo", "init", "upgrade", "check", "office", "user", "token", "backtest")
 
 
 def the_database(terminal: Terminal) -> Database:

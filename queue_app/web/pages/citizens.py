@@ -38,7 +38,8 @@ def status(office: str) -> str:
     queue = places.office(office)
     sources = services().relay.sources
     waits = messages.show(Channel("", "waits", office), sources.moment(office), sources)
-    return render_template("status.html", boot=citizens_boot(queue, waits=waits))
+    told = services().config.estimation.publish_accuracy
+    return render_template("status.html", boot=citizens_boot(queue, waits=waits, accuracy=told))
 
 
 @blueprint.get("/t/<token>")

@@ -71,6 +71,15 @@ Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2999, 12, 31))]
 """A day whose midnight is an instant in every zone."""
 
 
+class DaysQuery(Query):
+    """Which days."""
+
+    first: Day | None = Field(
+        None, alias="from", description="First local day; default 29 days before today"
+    )
+    last: Day | None = Field(None, alias="to", description="Last local day; default today")
+
+
 class StatisticsQuery(Query):
     """Which days, and how they are divided."""
 
