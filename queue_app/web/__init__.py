@@ -7,7 +7,7 @@ from importlib import import_module
 from flask import Flask
 from flask_openapi import OpenAPI
 
-from queue_app.web import access_log, errors, headers, health, openapi
+from queue_app.web import access_log, compression, errors, headers, health, openapi
 from queue_app.web.api import accuracy, citizen, desk, issuing, manager, public, reception, session
 from queue_app.web.limits import limiter
 from queue_app.web.pages import citizens, devices, login, staff, texts, words
@@ -50,6 +50,7 @@ def create_app(services: Services) -> Flask:
     access_log.register(app)
     words.register(app)
     limiter.init_app(app)
+    compression.register(app)
     headers.register(app)
     errors.register(app)
     for api in APIS:
