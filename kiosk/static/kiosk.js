@@ -4,7 +4,7 @@ import {api} from "app/api.js";
 import {boot} from "app/boot.js";
 import {el, icon, ltr, replace} from "app/dom.js";
 import {live} from "app/live.js";
-import {language, languages, rich, setLanguage, t} from "app/texts.js";
+import {fetchLanguages, language, languages, rich, setLanguage, t} from "app/texts.js";
 import {clock, runClocks} from "app/time.js";
 import {createDraw} from "./draw.js";
 import {createIdle} from "./idle.js";
@@ -30,7 +30,7 @@ let prints = true;
 const start = createStart({
   office: boot.office,
   draw: (order) => draw.begin(order),
-  language: choose,
+  language: setLanguage,
 });
 const result = createResult({office: () => start.office, done: forget});
 const draw = createDraw({
@@ -45,13 +45,6 @@ function show(view) {
   frame.dataset.view = view === result ? "result" : "start";
   main.replaceChildren(view.element);
   window.scrollTo(0, 0);
-}
-
-function choose(id) {
-  if (id === language()) return;
-  setLanguage(id);
-  sayConnection();
-  sayPrinter();
 }
 
 // Something of a person is on the start page: a language, an open service.
@@ -78,7 +71,7 @@ function forget() {
   draw.abandon();
   result.leave();
   start.reset();
-  choose(FIRST);
+  setLanguage(FIRST);
   idle.rest();
   show(start);
 }
@@ -102,7 +95,11 @@ function sayPrinter() {
 }
 
 document.addEventListener("page:say", (event) => (said.textContent = event.detail));
-document.addEventListener("page:language", start.render);
+document.addEventListener("page:language", () => {
+  sayPrinter();
+  start.render();
+  sayConnection();
+});
 
 live.subscribe(`waits:${boot.office.id}`, {
   view(waits) {
@@ -141,4 +138,5 @@ setTarget(boot);
 runClocks();
 show(start);
 start.render();
-draw.resume(languages.map((one) => one.id), choose);
+draw.resume(languages.map((one) => one.id), setLanguage);
+fetchLanguages(); // so that a choice needs no server

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 
 from queue_app.printing.roll import DOTS_PER_MILLIMETRE, MILLIMETRE, Roll
+from queue_app.printing.script import ltr
 from queue_app.printing.slip_content import Axis, Slip
 from queue_app.printing.typeface import BOLD, CAP_HEIGHT, REGULAR, width, wrapped
+from queue_app.translations import RIGHT_TO_LEFT
 
 PAPER = 80 * MILLIMETRE
 MARGIN = 5 * MILLIMETRE
@@ -26,7 +28,7 @@ STROKE = 6.0
 
 def render_slip(slip: Slip, paper: float = PAPER) -> bytes:
     """The slip as a PDF on paper of a width in points; the same slip gives the same bytes."""
-    roll = Roll(paper, MARGIN)
+    roll = Roll(paper, MARGIN, rtl=slip.language in RIGHT_TO_LEFT)
     _head(roll, slip)
     _wait(roll, slip)
     _documents(roll, slip)
@@ -86,8 +88,8 @@ def _axis(roll: Roll, axis: Axis) -> None:
     first, last = (roll.margin + roll.room * one / end for one in (axis.low, axis.high))
     roll.bar(first, roll.y, max(2.0, last - first), STROKE)
     base = roll.y + STROKE + 11
-    span = roll.centred(axis.span, (first + last) / 2, base, TEXT, BOLD)
-    if roll.margin + width(axis.now, REGULAR, SMALL) + 6 <= span:
+    span = roll.centred(ltr(axis.span), (first + last) / 2, base, TEXT, BOLD)
+    if roll.margin + width(axis.now, REGULAR, SMALL, rtl=roll.rtl) + 6 <= span:
         roll.put(axis.now, roll.margin, base, SMALL)
     roll.y = base + 4
 

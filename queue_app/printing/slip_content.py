@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.core import Locale
 from babel.dates import format_date, format_time
 
-from queue_app.translations import Catalogue
+from queue_app.translations import Catalogue, usual
 
 DASH = "\N{EN DASH}"
 SOON = 3
@@ -151,20 +151,20 @@ def _range(low: int, high: int, texts: Catalogue) -> tuple[str, str]:
         return texts.gettext("It is your turn"), texts.gettext("soon")
     if low >= SPAN:
         words = texts.ngettext("%(range)s minute", "%(range)s minutes", SPAN)
-        return texts.gettext("You wait more than"), words % {"range": SPAN}
+        return texts.gettext("You wait more than"), words % texts.isolated({"range": SPAN})
     figures = str(high) if low == high else f"{low}{DASH}{high}"
     words = texts.ngettext("%(range)s minute", "%(range)s minutes", high)
-    return texts.gettext("You wait for about"), words % {"range": figures}
+    return texts.gettext("You wait for about"), words % texts.isolated({"range": figures})
 
 
 def _ahead(ahead: int, texts: Catalogue) -> str:
     if ahead == 0:
         return texts.gettext("Nobody is ahead of you.")
     words = texts.ngettext("%(n)s person is ahead of you.", "%(n)s people are ahead of you.", ahead)
-    return words % {"n": ahead}
+    return words % texts.isolated({"n": ahead})
 
 
 def _issued(at: datetime, language: str, texts: Catalogue) -> str:
-    locale = Locale.parse(language.partition("-")[0])
+    locale = Locale.parse(usual(language))
     when = {"date": format_date(at.date(), "full", locale=locale), "time": clock_time(at)}
-    return texts.gettext("%(date)s, %(time)s") % when
+    return texts.gettext("%(date)s, %(time)s") % texts.isolated(when)

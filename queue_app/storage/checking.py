@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from queue_app import config as c
 from queue_app.storage.offices import public_holidays
+from queue_app.translations import Translations
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ def _office(office: c.OfficeConfig) -> Iterator[Problem]:
         public_holidays(office.region)
     except ValueError as error:
         yield Problem(f"{path}.region", str(error))
+    yield from _languages(office, f"{path}.languages")
     if not any(office.opening_hours.values()):
         yield Problem(f"{path}.opening_hours", "the office never opens")
     served = {service for counter in office.counters for service in counter.services}
@@ -47,6 +49,19 @@ def _office(office: c.OfficeConfig) -> Iterator[Problem]:
             yield Problem(f"{path}.counters.{counter.id}", "it serves nothing")
         yield from _texts(office, f"{path}.counters.{counter.id}.label", counter.label)
     yield from _prefixes(office, path)
+
+
+def _languages(office: c.OfficeConfig, path: str) -> Iterator[Problem]:
+    translations = Translations()
+    known = {one.id for one in translations.languages()}
+    missing = [one for one in office.languages if one not in known]
+    if missing:
+        sentence = f"pages do not speak {', '.join(missing)}: they have no texts in it"
+        yield Problem(path, sentence, wrong=False)
+    unread = dict.fromkeys(one for one, _ in translations.unreviewed(office.languages))
+    if unread:
+        sentence = f"no native speaker has reviewed the texts in {', '.join(unread)}"
+        yield Problem(path, sentence, wrong=False)
 
 
 def _texts(office: c.OfficeConfig, path: str, texts: object) -> Iterator[Problem]:
