@@ -9,6 +9,7 @@ from queue_app.printing.escpos import Device, is_latin, render_escpos
 from queue_app.printing.raster import dots
 from queue_app.printing.slip import render_slip
 from queue_app.printing.slip_content import Slip
+from queue_app.translations import LANGUAGE_NAMES
 from tests.printing.people import DASH, URL, annas_slip
 from tests.support import thermal
 from tests.support.paper import pdf_pages, qr_codes, zbar
@@ -201,3 +202,29 @@ def test_latin_is_told_from_other_letters() -> None:
     assert is_latin(["Złoty", "Straße", "12-18", "€"])
     assert not is_latin(["Ключ"])
     assert not is_latin(["latin", "سلام"])
+
+
+@pytest.mark.parametrize("language", LANGUAGE_NAMES)
+def test_every_language_comes_out_whole(language: str) -> None:
+    words = annas_slip(language=language)
+
+    slip = only(printed(words))
+
+    if slip.pictures:
+        assert slip.text == ""
+        assert zbar(slip.picture) == [URL]
+        return
+    letters = "".join(slip.text.split())
+    assert all("".join(one.split()) in letters for one in words.words())
+    assert slip.codes == [URL]
+
+
+def test_people_who_read_other_letters_get_a_picture() -> None:
+    pictured = {
+        language
+        for language in LANGUAGE_NAMES
+        if only(printed(annas_slip(language=language))).pictures
+    }
+
+    assert pictured >= {"ar", "fa", "uk", "ru", "bg"}
+    assert pictured.isdisjoint({"de", "de-simple", "en", "fr", "es", "it", "pl", "tr", "hr"})
