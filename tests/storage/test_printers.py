@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def elsewhere(another_process: Enter, process: Process) -> Printers:
     return Printers(another_process().database, process.clock)
 
 
-def at_once(deeds: list[Callable[[], Any]]) -> list[Any]:
+def at_once(deeds: Sequence[Callable[[], Any]]) -> list[Any]:
     with ThreadPoolExecutor(len(deeds)) as pool:
         return [one.result() for one in [pool.submit(deed) for deed in deeds]]
 
@@ -46,7 +47,7 @@ def test_ten_who_ask_at_once_have_one_job(
 ) -> None:
     ticket = process.draw()["id"]
     printers.report(OFFICE, "kiosk", "ready")
-    asks = [lambda one=one: one.ask(OFFICE, "kiosk", ticket) for one in (printers, elsewhere) * 5]
+    asks = [partial(one.ask, OFFICE, "kiosk", ticket) for one in (printers, elsewhere) * 5]
 
     assert set(at_once(asks)) == {Job(ticket, "kiosk", "waiting")}
     assert len(printers.orders(OFFICE, "kiosk")) == 1
@@ -59,7 +60,7 @@ def test_ten_who_claim_at_once_have_one_winner(
     printers.report(OFFICE, "kiosk", "ready")
     printers.ask(OFFICE, "kiosk", ticket)
     claims = [
-        lambda one=one, name=f"agent-{number}": one.claim(OFFICE, ticket, name)
+        partial(one.claim, OFFICE, ticket, f"agent-{number}")
         for number, one in enumerate((printers, elsewhere) * 5)
     ]
 
