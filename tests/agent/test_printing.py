@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -308,6 +309,17 @@ def test_a_picture_for_a_printer_without_the_letters(
 
     (slip,) = paper.slips
     assert slip.picture.width == 384
+
+
+def test_many_printers_want_pictures_at_once(kiosk: Api) -> None:
+    path = f"/tickets/{kiosk.draw()['token']}/slip.escpos?text=raster"
+    public = Api(kiosk.server)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [one.result() for one in [pool.submit(public.get, path) for _ in range(24)]]
+
+    assert {one.status_code for one in answers} == {200}
+    assert len({one.content for one in answers}) == 1
 
 
 def test_a_printer_that_the_server_does_not_know_fails_at_once(

@@ -14,7 +14,7 @@ from queue_app.use_cases import visiting
 from queue_app.web import guards
 from queue_app.web.api import rendering
 from queue_app.web.api.docs import CITIZEN_PRESS, READ, answers, blueprint, file_answer
-from queue_app.web.aside import aside
+from queue_app.web.aside import aside, aside_one_at_a_time
 from queue_app.web.endpoint import Here, as_json, guarded, pressed
 from queue_app.web.errors import Problem
 from queue_app.web.limits import by_ticket, limiter
@@ -76,7 +76,7 @@ def slip_escpos(path: TokenPath, query: EscposQuery, here: Here) -> Response:
     device = Device(query.dots, query.text, query.qr, query.profile)
     drawn = _slip(here, path.token)
     try:
-        printed = aside(lambda: render_escpos(drawn, device))
+        printed = aside_one_at_a_time(lambda: render_escpos(drawn, device))
     except ValueError as error:
         raise Problem(422, "invalid", f"profile: {error}") from None
     return Response(printed, content_type="application/vnd.escpos")
