@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from benchmarks.estimates.generator import (
-    BEFORE,
-    BREAK,
-    BUSY,
-    CLOSED,
-    PAUSE,
-    Day,
-    Listener,
-    Person,
-)
+from benchmarks.estimates.floor import BEFORE, BREAK, BUSY, CLOSED, PAUSE, Listener, Person
+from benchmarks.estimates.generator import Day
 from benchmarks.estimates.offices import CLOSING, TICKETS_END, Truth
 from queue_app.estimation import (
     Appointment,
@@ -129,7 +121,7 @@ def snapshot(day: Day, number: int) -> Snapshot:
     return Snapshot(
         as_of=midnight + day.now * 60,
         midnight=midnight,
-        services=services_of(day.truth),
+        services=services_of(day.chance.truth),
         counters=tuple(_counter(day, at, midnight) for at in range(len(day.desks))),
         waiting=tuple(_waiting(day, person, midnight) for person in day.waiting),
         appointments=tuple(
