@@ -77,15 +77,19 @@ class Day:
         other.chance, other.listener = self.chance.with_rng(rng), None
         other.events, other.waiting = [], list(self.waiting)
         other.desks = [desk.copy() for desk in self.desks]
-        for number in range(len(other.desks)):
-            other._resume(number)
-        other._expect_arrival(self.now)
-        for number, booking in enumerate(self.bookings):
-            other._redraw(number, booking)
-        for person in other.waiting:
-            if person.eligible > self.now:
-                other.at(person.eligible, "eligible", person)
+        other.draw_anew()
         return other
+
+    def draw_anew(self) -> None:
+        """Fill the empty agenda of a branch."""
+        for number in range(len(self.desks)):
+            self._resume(number)
+        self._expect_arrival(self.now)
+        for number, booking in enumerate(self.bookings):
+            self._redraw(number, booking)
+        for person in self.waiting:
+            if person.eligible > self.now:
+                self.at(person.eligible, "eligible", person)
 
     # Citizens
 
