@@ -30,7 +30,7 @@ def replicate(
     usual = [wait for played in made.past for _, wait in played.waits]
     busy = "overload" if mean_wait > 1.3 * sum(usual) / len(usual) else "usual"
     for past in days:
-        twin = Twin(made, past, rollouts, calibrate)
+        twin = Twin(made, BY_NAME[office], past, rollouts, calibrate)
         middle = copy.deepcopy(twin)
         for test in sorted(made.today.tests, key=lambda each: each.minute):
             profile = twin.profile(made.today, test)

@@ -231,11 +231,17 @@ def _break(starts: Array, lengths: Array, habit: Habit) -> Habit:
     )
 
 
-def bookings(rows: list[Array], weights: Array) -> dict[str, Any]:
-    """P(shows up): Beta(9, 1); check-in offsets: normal around five minutes early."""
-    _, shown, offset = rows
+def bookings(rows: list[Array], weights: Array, today: int) -> dict[str, Any]:
+    """P(shows up): Beta(9, 1); check-in offsets: normal around five minutes early.
+
+    Today only those are known who came, and an office that has never recorded a no-show does not
+    record them: then nothing is learned about their share.
+    """
+    day, shown, offset = rows
     came = shown > 0
-    shows = (9 + float(weights[came].sum())) / (10 + float(weights.sum()))
+    past = day < today
+    told = weights * past if bool((past & ~came).any()) else np.zeros(day.size)
+    shows = (9 + float(told[came].sum())) / (10 + float(told.sum()))
     pseudo = 5.0
     total = float(weights[came].sum()) + pseudo
     mean = (float(np.sum(weights[came] * offset[came])) - 300.0 * pseudo) / total
