@@ -45,7 +45,8 @@ def arrivals(
     kinds = credit.astype(int) * len(services) + service.astype(int)
     size = len(services) * len(credit_values)
     weights = weigh(day, today)
-    mix = _mix(np.bincount(kinds, weights, size).reshape(len(credit_values), -1), credit_values)
+    seen = np.asarray(np.bincount(kinds, weights, size), dtype=float)
+    mix = _mix(seen.reshape(len(credit_values), -1), credit_values)
     before = day < today
     counts = np.bincount(
         kinds[before] * HALF_HOURS + half[before], weights[before], size * HALF_HOURS

@@ -13,10 +13,12 @@ import numpy as np
 
 from queue_app.estimation import mixed
 from queue_app.estimation.draws import NORMAL, Array, Flags, Indices, lognormal
+from queue_app.estimation.lunch import LIKELY
 from queue_app.estimation.service_times import (
     PRIOR_LOG_SD,
     PRIOR_MEAN_SD,
     PRIOR_WEIGHT,
+    Errors,
     Habit,
     Profile,
     ServiceLaw,
@@ -88,17 +90,17 @@ def _described(
         mine = legs.service == at
         residual, weights = fitted.residual[mine], legs.weights[mine]
         total = float(weights.sum())
-        squares = float(np.sum(weights * residual**2))
+        variance = float(max(fitted.covariance[at, at], 1e-8))
+        # What a fitted level takes out of its own residuals is given back (as in EM).
+        squares = float(np.sum(weights * residual**2)) + total * variance
         log_sd = ((PRIOR_WEIGHT * PRIOR_LOG_SD**2 + squares) / (PRIOR_WEIGHT + total)) ** 0.5
         shape = laws[name].shape
         if profile.days >= RICH_DAYS and total >= SHAPE_LEGS:
             shape = _shape(residual / log_sd, weights)
-        mean_sd = float(max(fitted.covariance[at, at], 1e-8)) ** 0.5
-        result[name] = ServiceLaw(float(fitted.means[at]), mean_sd, log_sd, total, shape)
+        result[name] = ServiceLaw(float(fitted.means[at]), variance**0.5, log_sd, total, shape)
     return {
         "services": result,
-        "order": tuple(services),
-        "covariance": fitted.covariance,
+        "errors": Errors(tuple(services), tuple(counters), fitted.covariance),
         "hours": fitted.hours,
         "load_slope": fitted.load,
         "counters": {
@@ -175,8 +177,7 @@ def pauses(
     for at, name in enumerate(counters):
         habit, taken = _habit(at, rows, shifts, today)
         planned[taken] = True
-        if habit is not None:
-            habits[name] = habit
+        habits[name] = habit
     other = ~planned & (seconds < 2 * 3600.0)
     weights = weigh(day[other], today)
     count = float(weights.sum())
@@ -189,7 +190,7 @@ def pauses(
 
 def _habit(
     counter: int, rows: list[Array], shifts: list[Array], today: int
-) -> tuple[Habit | None, Indices]:
+) -> tuple[Habit, Indices]:
     """A counter's usual day, and which pauses (indices) were its long break of a day."""
     day, clock, who, seconds = rows
     mine = np.flatnonzero((who == counter) & (seconds >= LONG_PAUSE) & (seconds < 2 * 3600.0))
@@ -203,7 +204,8 @@ def _habit(
             longest[float(day[index])] = int(index)
     breaks = np.array([at for on, at in longest.items() if on < today], dtype=np.int64)
     if not days:
-        return None, np.array(list(longest.values()), dtype=np.int64)
+        habit = Habit(lunch=0.0 if today in longest else LIKELY)
+        return habit, np.array(list(longest.values()), dtype=np.int64)
     usual = breaks.size >= max(1, 0.5 * days)
     habit = Habit(
         opens=float(np.median(shifts[2][present])),
