@@ -24,6 +24,9 @@ ADVANCED, ADVANCED_WEIGHT = 0.04, 25.0
 SERVICE_WEIGHT = 10.0
 """How many people of one kind the services' usual shares are worth against that kind's own."""
 
+LEAST = 0.05
+"""Kinds of which fewer are expected a day are left out."""
+
 
 def arrivals(
     rows: list[Array],
@@ -65,7 +68,7 @@ def arrivals(
             Stream(name, value, rates[column * len(services) + at])
             for at, name in enumerate(services)
             for column, value in enumerate(credit_values)
-            if rates[column * len(services) + at].any()
+            if rates[column * len(services) + at].sum() > LEAST
         )
     }
 

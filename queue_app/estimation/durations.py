@@ -119,7 +119,7 @@ def offset(profile: Profile, current: CurrentTicket, counter: str) -> float:
 
 def _correlated(covariance: Array, names: list[str], draws: Draws) -> Array:
     """Draws (K, R) of errors with this covariance; each named row keeps its random numbers."""
-    sds = np.sqrt(np.maximum(np.diag(covariance), 1e-8))
+    sds = np.sqrt(np.maximum(np.diag(covariance), 1e-12))
     correlation = covariance / np.outer(sds, sds) + 1e-6 * np.eye(len(sds))
     try:
         root = np.linalg.cholesky(correlation)

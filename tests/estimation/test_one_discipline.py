@@ -16,7 +16,7 @@ from queue_app.estimation import Profile, service_infos, snapshot_of
 from queue_app.estimation.draws import Array, Draws
 from queue_app.estimation.simulator import World, _play_by_events, _play_in_order, play
 from queue_app.estimation.world import Builder
-from tests.estimation.people import NOON, OFFICE, queue_of, ticket
+from tests.estimation.people import NOON, OFFICE, queue_of, ticket, without_doubt
 
 R = 20
 
@@ -60,7 +60,7 @@ def world_of(queue: Queue, frees: list[int], lasts: Array) -> tuple[World, list[
     """The world of a queue with certain durations instead of drawn ones."""
     snapshot = snapshot_of(queue, NOON)
     tickets = sorted(snapshot.waiting, key=lambda each: each.tie)
-    profile = Profile.prior(service_infos(OFFICE))
+    profile = without_doubt(Profile.prior(service_infos(OFFICE)), OFFICE.counters)
     world = Builder(snapshot, profile, Draws(1, R), tickets).world()
     world.free = np.tile(np.array(frees, dtype=float), (R, 1))
     world.lasts = np.tile(lasts[: len(tickets)], (R, 1))
