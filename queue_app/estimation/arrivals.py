@@ -73,10 +73,10 @@ def arrivals(
     }
 
 
-def _mix(counts: Array, credits: list[float]) -> Array:
+def _mix(counts: Array, credit_values: list[float]) -> Array:
     """The share of each credit and service, (credits x services,), shrunk."""
-    advanced = [value > 0 for value in credits]
-    ordinary = len(credits) - sum(advanced)
+    advanced = [value > 0 for value in credit_values]
+    ordinary = len(credit_values) - sum(advanced)
     prior = np.array(
         [
             ADVANCED / sum(advanced) if each else (1 - ADVANCED * any(advanced)) / ordinary

@@ -20,7 +20,7 @@ from queue_app.estimation.snapshot import (
 INF = float("inf")
 UNSEEN = Habit(lunch=LIKELY)
 BREAK_END_SD = 120.0
-LAST_SD = 600.0
+LAST_SD = 300.0
 HABIT_NEAR = 3600.0
 """A pause that begins this close to the counter's usual break is taken for it."""
 

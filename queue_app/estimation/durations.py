@@ -42,7 +42,9 @@ class Durations:
         self.hours: Array = profile.hours + drawn[size : size + HOURS].T
         shift = (profile.load_slope + drawn[size + HOURS]) * crowd
         at = {service: place for place, service in enumerate(errors.services)}
-        self._paces: dict[str, Array] = dict(zip(errors.counters, drawn[size + HOURS + 1 :], strict=True))
+        self._paces: dict[str, Array] = dict(
+            zip(errors.counters, drawn[size + HOURS + 1 :], strict=True)
+        )
         self._levels: dict[str, _Level] = {}
         for key, law in profile.services.items():
             error = drawn[at[key]] if key in at else law.mean_sd * draws.normal(f"level:{key}")

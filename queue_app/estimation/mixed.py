@@ -17,7 +17,7 @@ from queue_app.estimation.draws import Array, Indices
 
 HOURS = 24
 GROUPS = ("counter", "cell", "hour", "day")
-START = {"counter": 0.10, "cell": 0.03, "hour": 0.04, "day": 0.08, "load": 0.06, "office": 0.12}
+START = {"counter": 0.10, "cell": 0.03, "hour": 0.06, "day": 0.08, "load": 0.06, "office": 0.12}
 """Prior standard deviations before they are learned (the last two never are)."""
 FLOOR = {"counter": 0.05, "cell": 0.02, "hour": 0.01, "day": 0.03}
 LOAD_SLOPE = -0.05
