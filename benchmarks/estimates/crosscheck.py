@@ -50,7 +50,7 @@ class _Waits(Listener):
     def __init__(self) -> None:
         self.by_class: dict[bool, list[float]] = {True: [], False: []}
 
-    def called(self, day: Day, counter: int, person: Person, idle_from: float) -> None:
+    def called(self, day: Day, _counter: int, person: Person, _idle_from: float) -> None:
         self.by_class[person.credit > 0].append(day.now - person.arrived)
 
 
