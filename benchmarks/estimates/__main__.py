@@ -64,11 +64,12 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--cache", type=Path, help="folder that keeps the cases")
     parser.add_argument("--quick", action="store_true", help="4 replications, 20 tickets")
     parser.add_argument("--log", type=Path, help="a real call log instead (see docs)")
+    parser.add_argument("--every", type=int, default=1, help="score each so-manieth call")
     given = parser.parse_args(arguments)
     if given.log:
         from benchmarks.estimates.real_log import run_log
 
-        run_log(given.log)
+        run_log(given.log, given.every)
         return
     if given.quick:
         given.replications, given.tickets, given.futures = 4, 20, 250

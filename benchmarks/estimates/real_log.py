@@ -32,14 +32,13 @@ from queue_app.estimation import (
 )
 from queue_app.estimation.forecast import quantiles_of
 from queue_app.estimation.formulas import simple_waits
-from queue_app.estimation.stacking import ENOUGH, fit_stack
+from queue_app.estimation.stacking import Stacker
 
 AWAY = 1200.0
 """An agent idle for so long, in seconds, is taken to have left."""
 CREDIT = 90.0
 """Priority callers are advanced by a minute and a half (the log's documentation)."""
 WARM_UP = 5
-EVERY = 1
 
 
 @dataclass
@@ -193,27 +192,19 @@ class Room:
         )
 
 
-@dataclass
-class Past:
-    """Scored tickets: their features, waits, and PITs."""
-
-    features: list[tuple[float, ...]] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)
-    twin_loss: float = 0.0
-    stack_loss: float = 0.0
-
-
-def run_log(path: Path) -> None:
-    """Score twin, stack and formulas on every queued call that was answered; print a table."""
+def run_log(path: Path, every: int = 1) -> None:
+    """Score twin, stack and formulas on queued calls that were answered (each `every`th); print a table."""
     days = read_log(path)
     kinds = Counter(call.kind for calls in days for call in calls)
     services = tuple(ServiceInfo(kind, 180.0) for kind in sorted(kinds))
     learner = Learner(services)
     skills: dict[str, Counter[str]] = defaultdict(Counter)
-    calibration, past = Calibration(), Past()
+    calibration, stacker = Calibration(), Stacker()
     results: dict[str, Scores] = defaultdict(Scores)
     for number, calls in enumerate(days):
-        calibration = _day(calls, number, learner, skills, services, calibration, past, results)
+        calibration = _day(
+            calls, number, learner, skills, services, calibration, stacker, results, every
+        )
     print("Real log, seconds; answered calls that queued, walk-forward after five days")
     print(f"{'':10}{'n':>7}{'MAE':>8}{'RMSE':>8}{'bias':>8}{'c80':>7}{'c90':>7}{'width90':>9}")
     for name, scores in results.items():
@@ -231,21 +222,18 @@ def _day(
     skills: dict[str, Counter[str]],
     services: tuple[ServiceInfo, ...],
     calibration: Calibration,
-    past: Past,
+    stacker: Stacker,
     results: dict[str, Scores],
+    every: int,
 ) -> Calibration:
     room = Room(learner, skills)
     day = calls[0].day
-    stack = None
-    if len(past.waits) >= ENOUGH:
-        stack = fit_stack(np.array(past.features), np.array(past.waits))
-    wins = stack is not None and past.stack_loss <= past.twin_loss
+    stacker.next_day()
     profile, refit_at = learner.profile(day, calibration), 0.0
     found: list[tuple[int, float]] = []
-    today: list[tuple[tuple[float, ...], float]] = []
     for at, _, kind, call in _events(calls):
         room.event(at, kind, call)
-        if kind != "queued" or call.agent == "NO_SERVER" or call.number % EVERY:
+        if kind != "queued" or call.agent == "NO_SERVER" or call.number % every:
             continue
         if at > refit_at + 120:
             profile, refit_at = learner.profile(day, calibration), at
@@ -257,28 +245,32 @@ def _day(
         fallen = pit(one, wait)
         if fallen is not None:
             found.append((one.load, fallen))
-        today.append((one.features, wait))
         twin = quantiles_of(one, calibration, GRID)
-        stacked = stack.quantiles(np.array(one.features), GRID) if stack else twin
-        if stack:
-            past.twin_loss += abs(wait - twin[9])
-            past.stack_loss += abs(wait - stacked[9])
+        published = stacker.winning()
+        stacked = quantiles_of(one, calibration, GRID, stacker.latest)
+        stacker.note(one.features, twin, wait, GRID)
         if number >= WARM_UP:
-            answers = {"published": stacked if wins else twin, "twin": twin, "stack": stacked}
-            answers["twin, raw"] = quantiles_of(one, Calibration(), GRID)
+            raw = quantiles_of(one, Calibration(), GRID)
+            answers = {
+                "published": (float(stacked.mean()), stacked) if published else (one.mean, twin),
+                "twin": (one.mean, twin),
+                "twin, raw": (one.mean, raw),
+                "stack": (float(stacked.mean()), stacked) if stacker.latest else (one.mean, twin),
+            }
             ticket = next(t for t in snapshot.waiting if t.id == str(call.number))
             _score(results, answers, simple_waits(snapshot, profile, ticket, room.last_wait), wait)
     room.close(day)
-    past.features += [features for features, _ in today]
-    past.waits += [wait for _, wait in today]
     return calibration.with_pits(found)
 
 
 def _score(
-    results: dict[str, Scores], answers: dict[str, Array], simple: dict[str, float], wait: float
+    results: dict[str, Scores],
+    answers: dict[str, tuple[float, Array]],
+    simple: dict[str, float],
+    wait: float,
 ) -> None:
-    for name, quantiles in answers.items():
-        results[name].add(wait, float(quantiles.mean()), quantiles)
+    for name, (mean, quantiles) in answers.items():
+        results[name].add(wait, mean, quantiles)
     for name, value in simple.items():
         if np.isfinite(value):
             results[name].add(wait, value, np.full(GRID.size, value))
