@@ -1,4 +1,4 @@
-"""Run the benchmarks of speed: `python -m benchmarks [cost push sustained start]`.
+"""Run the benchmarks of speed: `python -m benchmarks [cost push sustained start beside]`.
 
 How right the estimates are is measured by `python -m benchmarks.estimates`.
 """
@@ -9,13 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.speed import cost, push, sustained
+from benchmarks.speed import beside, cost, push, sustained
 
 PROGRAMS = {
     "cost": cost.measure,
     "push": push.measure,
     "sustained": sustained.measure,
     "start": sustained.measure_start,
+    "beside": beside.measure,
 }
 
 

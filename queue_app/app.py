@@ -6,26 +6,31 @@ import logging
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 from apscheduler.schedulers.gevent import GeventScheduler
 from flask import Flask
 from flask_socketio import SocketIO
-from gevent import get_hub
+from gevent import GreenletExit, get_hub
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from queue_app import __version__, web
 from queue_app.clock import Clock, FileClock
 from queue_app.config import Config
 from queue_app.jobs import Jobs
+from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.forecaster import Forecaster
+from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.today import TodaysFigures
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.estimates import PublishedRanges
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
 from queue_app.storage.tidying import Tidying
@@ -38,20 +43,41 @@ from queue_app.web.services import Services
 ID_BYTES = 8
 TRUST_SECONDS = 0.25
 """For how long the one server of an embedded database believes its own copy of a queue."""
+SWITCH_SECONDS = 0.0005
+"""How long a press waits for the interpreter while a forecast is computed beside it; usual are 5 ms,
+each time that the press comes back from the disk."""
 TOKEN_BYTES = 16
 """128 bits: a ticket's token is the citizen's key."""
 
 
-class QuietHandler(WSGIHandler):
-    """Requests are logged by the web floor; a websocket that closes is no bad request."""
+log = logging.getLogger("queue_app.server")
+
+
+class Handler(WSGIHandler):
+    """One connection; its log names no client and repeats nothing of what was sent.
+
+    An address may hold a token, and so may bytes that are no request at all.
+    """
 
     def log_request(self) -> None:
         """Say nothing: the web floor has."""
 
-    def log_error(self, msg: str, *args: Any) -> None:
-        """Leave out what the server says about a websocket's last bytes."""
-        if "Invalid HTTP method" not in msg and "Invalid http version" not in msg:
-            super().log_error(msg, *args)
+    def log_error(self, _msg: str, *_args: Any) -> None:
+        """Say that somebody was not understood."""
+        log.info("bad request")
+
+    def read_request(self, raw_requestline: str) -> Any:
+        """Read a request; raises ValueError for whatever is none: it is not our failure."""
+        try:
+            return super().read_request(raw_requestline)
+        except (HTTPException, LookupError) as error:
+            raise ValueError(type(error).__name__) from None
+
+    def handle_error(self, *failure: Any) -> None:
+        """Note a failure that the web floor did not turn into an answer."""
+        if not issubclass(failure[0], GreenletExit):
+            log.error("failed", exc_info=failure)
+        self._send_error_response_if_possible(500)  # type: ignore[attr-defined]  # not in its types
 
 
 @dataclass(frozen=True)
@@ -70,13 +96,15 @@ class House:
         scheduler.start()
         if beside is not None:
             beside()
-        server = WSGIServer(listener, self.app, handler_class=QuietHandler, log=None)
+        sys.setswitchinterval(SWITCH_SECONDS)
+        server = WSGIServer(listener, self.app, handler_class=Handler, log=None)
         for number in (signal.SIGTERM, signal.SIGINT):
             get_hub().loop.signal(number).start(lambda: server.stop(timeout=1))
         try:
             server.serve_forever()
         finally:
             scheduler.shutdown(wait=False)
+            self.jobs.write_down()
             self.services.database.close()
             logging.shutdown()
 
@@ -90,8 +118,15 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     relay = Relay(reader, clock, forecasts, TodaysFigures(reports))
+    ledger = Ledger(PublishedRanges(database))
     forecaster = Forecaster(
-        reader, reports, clock, forecasts, rollouts=config.estimation.rollouts, aside=aside
+        reader,
+        reports,
+        clock,
+        forecasts,
+        rollouts=config.estimation.rollouts,
+        aside=aside,
+        note=ledger.note,
     )
     services = Services(
         config=config,
@@ -99,6 +134,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         database=database,
         reader=reader,
         reports=reports,
+        public_accuracy=PublicAccuracy(reports, clock),
         accounts=Accounts(database, clock),
         deps=deps,
         forecasts=forecasts,
@@ -109,7 +145,16 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         forecaster=forecaster,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
-    jobs = Jobs(reader, deps, clock, relay, tidying, forecaster.refresh)
+    jobs = Jobs(
+        reader,
+        deps,
+        clock,
+        relay,
+        tidying,
+        forecaster.refresh,
+        write=ledger.write,
+        clock_stands=isinstance(clock, FileClock),
+    )
     app = web.create_app(services)
     return House(services, jobs, app, sockets.attach(app, services))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from time import monotonic
 
 from apscheduler.schedulers.base import BaseScheduler
 
@@ -21,14 +22,41 @@ from queue_app.use_cases.ports import Conflict, Deps
 SWEEP_SECONDS = 1
 PULSE_SECONDS = 10
 FORECAST_SECONDS = 15
+"""A forecast is never older, though nothing changed."""
+FORECAST_REST_SECONDS = 1.9
+"""While presses follow each other, every second sweep makes a forecast."""
+CLOCK_JUMP_SECONDS = 1
 TIDY_SECONDS = 3600
+LEDGER_SECONDS = 5
 
 log = logging.getLogger("queue_app.jobs")
 
 
+@dataclass(frozen=True)
+class _Made:
+    """When a forecast was made, and of what; `real` in seconds of a clock that never jumps."""
+
+    revision: int
+    at: datetime
+    real: float
+
+    def is_stale(self, revision: int, now: datetime, real: float) -> bool:
+        """Whether it is too old, overtaken by facts, or the clock was set meanwhile."""
+        age = real - self.real
+        if age >= FORECAST_SECONDS or (revision != self.revision and age >= FORECAST_REST_SECONDS):
+            return True
+        moved = (now - self.at).total_seconds()
+        return moved != 0 and abs(moved - age) > CLOCK_JUMP_SECONDS
+
+
 @dataclass
 class Jobs:
-    """What the clock does for every office, in real seconds."""
+    """What the clock does for every office, in real seconds.
+
+    `forecast` publishes one for an office; `write` keeps what was noted meanwhile.
+    `clock_stands` says that the clock is set by hand and stands meanwhile: each setting of it, how
+    small it may be, asks for a forecast.
+    """
 
     reader: Reader
     deps: Deps
@@ -36,7 +64,9 @@ class Jobs:
     relay: Relay
     tidying: Tidying
     forecast: Callable[[str], None]
-    forecast_at: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    write: Callable[[], None] = lambda: None
+    clock_stands: bool = False
+    forecast_of: dict[str, _Made] = field(default_factory=dict)
 
     def schedule(self, scheduler: BaseScheduler) -> None:
         """Put every job on the scheduler; a run that is missed is run once, not made up for."""
@@ -44,6 +74,7 @@ class Jobs:
             (self.sweep, SWEEP_SECONDS),
             (self.pulse, PULSE_SECONDS),
             (self.tidy, TIDY_SECONDS),
+            (self.write_down, LEDGER_SECONDS),
         ):
             scheduler.add_job(
                 job,
@@ -75,12 +106,11 @@ class Jobs:
         self._forecast_when_stale(office, queue.revision, now)
 
     def _forecast_when_stale(self, office: str, revision: int, now: datetime) -> None:
-        known = self.forecast_at.get(office)
-        fresh = known is not None and abs(now - known[1]) < timedelta(seconds=FORECAST_SECONDS)
-        if known is not None and known[0] == revision and fresh:
-            return
-        self.forecast_at[office] = (revision, now)
-        self.forecast(office)
+        known, real = self.forecast_of.get(office), monotonic()
+        was_set = known is not None and self.clock_stands and now != known.at
+        if known is None or was_set or known.is_stale(revision, now, real):
+            self.forecast_of[office] = _Made(revision, now, real)
+            self.forecast(office)
 
     def pulse(self) -> None:
         """Tell every subscribed channel that it is still current."""
@@ -95,3 +125,7 @@ class Jobs:
             self.tidying.tidy(self.clock())
         except (Unavailable, Conflict) as problem:
             log.warning("not tidied: %s", problem)
+
+    def write_down(self) -> None:
+        """Keep the ranges that were shown, to be scored later."""
+        self.write()

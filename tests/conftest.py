@@ -26,3 +26,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARKS:
                 item.add_marker(MARKS[fixture])
+    # The longest stories first: with several workers the short ones fill the gaps at the end.
+    items.sort(key=lambda item: "browser" not in item.keywords)

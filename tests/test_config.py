@@ -83,6 +83,7 @@ def test_relative_paths_start_from_the_files_folder(tmp_path: Path) -> None:
         ({"server": {"host": 5}}, "server.host: "),
         ({"server": {"host": ""}}, "server.host: "),
         ({"server": {"public_url": "queue.example"}}, "server.public_url: must begin with http"),
+        ({"server": {"trusted_proxies": ["nginx"]}}, "server.trusted_proxies: 'nginx' is no "),
         ({"server": "here"}, "server: "),
         ({"database": {"url": "mysql://x/y"}}, "database.url: must begin with sqlite:/// or "),
         ({"database": {"url": "sqlite:///"}}, "database.url: "),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import requests
 
 from benchmarks.speed.rig import (
     Watcher,
+    board_of,
     cpu_seconds,
     floor_server,
     median,
@@ -25,7 +27,6 @@ PRESSES = 80
 PACE = 0.05
 """Seconds between presses: twenty a second, as when doors open."""
 DISPLAYS, PHONES = 10, 10
-MESSAGE = 2500
 
 
 def measure(folder: Path) -> str:
@@ -33,10 +34,11 @@ def measure(folder: Path) -> str:
     floors: list[float] = []
     issues: list[float] = []
     calls: list[float] = []
-    with our_server(folder / "ours") as server, floor_server(folder / "floor", MESSAGE) as floor:
+    office = "lindenhof"
+    with our_server(folder / "ours") as server, ExitStack() as stack:
         assert server.process is not None
         kiosk, clerk, display = staffed(server)
-        office = "lindenhof"
+        floor = stack.enter_context(floor_server(folder / "floor", board_of(server, display)))
         first = [kiosk.draw("residence") for _ in range(PHONES)]
         wanted: list[tuple[str | None, str | None]] = [(display, f"board:{office}")] * DISPLAYS
         wanted += [(server.token("clerk"), "desk:counter-1")]

@@ -1,16 +1,18 @@
 """The floor: the least that any such server must do; one row inserted, one message pushed.
 
-python -m benchmarks.speed.floor PORT DATABASE BYTES
+python -m benchmarks.speed.floor PORT DATABASE MESSAGE   (a file of JSON)
 """
 
 from gevent import monkey
 
 monkey.patch_all()
 
-import socket  # noqa: E402 - patched first
+import json  # noqa: E402 - patched first
+import socket  # noqa: E402
 import sqlite3  # noqa: E402
 import sys  # noqa: E402
 import uuid  # noqa: E402
+from pathlib import Path  # noqa: E402
 
 from flask import Flask  # noqa: E402
 from flask_socketio import SocketIO  # noqa: E402
@@ -19,15 +21,15 @@ from gevent.pywsgi import WSGIServer  # noqa: E402
 NAMESPACE = "/live"
 
 
-def main(port: int, database: str, size: int) -> None:
-    """Serve POST /press: insert a row durably, emit `size` bytes to everybody."""
+def main(port: int, database: str, message: Path) -> None:
+    """Serve POST /press: insert a row durably, emit the message to everybody."""
     app = Flask(__name__)
     push = SocketIO(app, async_mode="gevent")
     rows = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
     rows.execute("PRAGMA journal_mode=WAL")
     rows.execute("PRAGMA synchronous=FULL")
     rows.execute("CREATE TABLE tickets (id TEXT PRIMARY KEY, number INTEGER)")
-    text = "x" * size
+    data = json.loads(message.read_text(encoding="utf-8"))
     count = 0
 
     def press() -> dict[str, int]:
@@ -36,7 +38,7 @@ def main(port: int, database: str, size: int) -> None:
         rows.execute("BEGIN IMMEDIATE")
         rows.execute("INSERT INTO tickets VALUES (?, ?)", (uuid.uuid4().hex, count))
         rows.execute("COMMIT")
-        push.emit("view", {"revision": count, "data": text}, namespace=NAMESPACE)
+        push.emit("view", {"revision": count, "data": data}, namespace=NAMESPACE)
         return {"revision": count}
 
     def accept(_auth: object = None) -> None:
@@ -55,4 +57,4 @@ def main(port: int, database: str, size: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    main(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))

@@ -11,6 +11,7 @@ import requests
 
 from benchmarks.speed.rig import (
     Watcher,
+    board_of,
     floor_server,
     median,
     our_server,
@@ -37,13 +38,9 @@ def measure(folder: Path) -> str:
             kiosk.draw("residence")
         ours = watch(server.url, [(display, "board:lindenhof")] * DISPLAYS)
         clerk.at("counter-1", "call-next")
-        board = kiosk.http.get(
-            f"{server.url}/api/v1/offices/lindenhof/board",
-            headers={"Authorization": f"Bearer {display}"},
-            timeout=30,
-        )
-        size = len(json.dumps(board.json()))
-        with floor_server(folder / "floor", size) as (floor, _):
+        board = board_of(server, display)
+        size = len(json.dumps(board))
+        with floor_server(folder / "floor", board) as (floor, _):
             bare = watch(floor, [(None, None)] * DISPLAYS)
             http = requests.Session()
 

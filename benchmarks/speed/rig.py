@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -88,11 +89,16 @@ def watch(url: str, wanted: Sequence[tuple[str | None, str | None]]) -> list[Wat
 
 
 @contextmanager
-def our_server(folder: Path) -> Iterator[Server]:
-    """The real server with the example office, open at every hour."""
+def our_server(
+    folder: Path,
+    program: str = "queue_app",
+    before: Callable[[Server], None] = lambda _server: None,
+) -> Iterator[Server]:
+    """The real server with the example office, open at every hour; `before` may prepare it."""
     folder.mkdir()
     server = new_server(folder, now=None, always_open=True)
-    server.cold = True
+    server.cold, server.program = True, program
+    before(server)
     try:
         yield server.start()
     finally:
@@ -100,13 +106,15 @@ def our_server(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def floor_server(folder: Path, size: int) -> Iterator[tuple[str, int]]:
-    """The floor, as (address, process id); its messages have `size` bytes."""
+def floor_server(folder: Path, message: Any) -> Iterator[tuple[str, int]]:
+    """The floor, as (address, process id), which sends the given message at each press."""
     folder.mkdir()
+    (folder / "message.json").write_text(json.dumps(message), encoding="utf-8")
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.speed.floor"]
     process = subprocess.Popen(
-        [*command, str(port), str(folder / "floor.sqlite3"), str(size)], cwd=ROOT
+        [*command, str(port), str(folder / "floor.sqlite3"), str(folder / "message.json")],
+        cwd=ROOT,
     )
     url = f"http://127.0.0.1:{port}"
     try:
@@ -134,6 +142,13 @@ def staffed(server: Server) -> tuple[Api, Api, str]:
     for counter in ("counter-1", "counter-2", "counter-3"):
         clerk.at(counter, "open")
     return kiosk, clerk, server.token("display")
+
+
+def board_of(server: Server, display: str) -> Any:
+    """What the displays of the example office are sent."""
+    address = f"{server.url}/api/v1/offices/lindenhof/board"
+    headers = {"Authorization": f"Bearer {display}"}
+    return requests.get(address, headers=headers, timeout=30).json()
 
 
 def median(values: Sequence[float]) -> float:

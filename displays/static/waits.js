@@ -1,6 +1,7 @@
 // What one would wait with a number drawn now: one row a service, on a time axis. Where they do
 // not all fit, they take turns page by page.
 
+import {boot} from "app/boot.js";
 import {el, replace} from "app/dom.js";
 import {nameOf, t} from "app/texts.js";
 import {rangeElement, setStroke, strokeElement, waitOf} from "app/stroke.js";
@@ -80,14 +81,20 @@ function update(element, row) {
   element.dataset.service = row.service.id;
   name.textContent = title;
   replace(range, rangeOf(row));
-  setStroke(stroke, row.stopped ? null : row.estimate);
+  setStroke(stroke, row.stopped || isFull(row) ? null : row.estimate);
   const column = (layout.inner - (layout.columns - 1) * COLUMN_GAP * layout.u) / layout.columns;
   const room = column - range.offsetWidth - 24 * layout.u;
   name.classList.toggle("long", ems("name", title) * TITLE * layout.u > room);
 }
 
+// Where the guard only warns the range stands: a number can still be drawn.
+function isFull(row) {
+  return row.will_be_called === false && boot.office?.rules?.capacity_guard === "stop";
+}
+
 function rangeOf(row) {
   if (row.stopped) return el("span", {class: "range"}, t("no numbers at the moment"));
+  if (isFull(row)) return el("span", {class: "range"}, t("full for today"));
   const wait = waitOf(row.estimate);
   if (wait.basis === "nobody_serving") return el("span", {class: "range"}, t("no counter open"));
   return rangeElement(row.estimate, {about: false});

@@ -3,6 +3,7 @@
 import {el, icon, replace} from "app/dom.js";
 import {nameOf, pick, rich, t, tn} from "app/texts.js";
 import {clock} from "app/time.js";
+import {refusalText} from "./refusal.js";
 import {rowKind} from "./rows.js";
 
 const MOST = 6; // persons on one ticket
@@ -135,8 +136,9 @@ export function createPanel({draw, close}) {
     );
   }
 
-  function actions({stale, progress}) {
+  function actions({stale, progress, wait, office}) {
     const asking = progress !== "done";
+    const off = stale || rowKind(wait, office) !== "sheet";
     const words = asking ? t("One moment …") : t("Draw a number");
     return el(
       "div", {class: "panel-actions"},
@@ -146,8 +148,8 @@ export function createPanel({draw, close}) {
       }, icon("arrow-left", {forward: true}), t("All services")),
       el("button", {
         class: "button filled draw", type: "button", "data-key": "draw", "data-action": "draw",
-        "aria-disabled": asking || stale || null,
-        "aria-describedby": "panel-notices", onclick: () => !asking && !stale && draw(),
+        "aria-disabled": asking || off || null,
+        "aria-describedby": "panel-notices", onclick: () => !asking && !off && draw(),
       }, icon("ticket"), words),
     );
   }
@@ -169,7 +171,7 @@ export function createPanel({draw, close}) {
 
 function further(office, service, waits) {
   return office.services.filter((one) =>
-    one.id !== service.id && waits.has(one.id) && rowKind(waits.get(one.id)) === "sheet");
+    one.id !== service.id && waits.has(one.id) && rowKind(waits.get(one.id), office) === "sheet");
 }
 
 function needs(service) {
@@ -184,14 +186,15 @@ function needs(service) {
   );
 }
 
-function notices({office, wait, stale, progress, refusal}) {
+function notices({office, service, wait, stale, progress, refusal: refused}) {
+  const refusal = refused || meanwhile(rowKind(wait, office), service, office);
   const lines = [];
   const add = (name, words, kind = null) => lines.push(
     el("p", {class: "notice", "data-kind": kind}, icon(name), el("span", {}, words)));
   if (wait?.estimate?.basis === "nobody_serving") {
     add("info", t("No counter serves this at the moment. Your number keeps its place."));
   }
-  if (wait?.will_be_called === false) add("clock-alert", capacityWords(office));
+  if (wait?.will_be_called === false && !refusal) add("clock-alert", capacityWords(office));
   if (stale) add("unplug", t("Without a connection no number can be drawn. We keep trying."));
   if (progress === "waiting") {
     add("unplug", t("The answer is taking long. We keep trying; you will get one number only."));
@@ -201,6 +204,13 @@ function notices({office, wait, stale, progress, refusal}) {
     class: "notices panel-notices", id: "panel-notices", role: "status",
     "data-refusal": Boolean(refusal), hidden: !lines.length,
   }, lines);
+}
+
+// What has happened to the service while its row was open.
+function meanwhile(kind, service, office) {
+  if (kind === "full") return refusalText({code: "capacity"}, office);
+  if (kind === "stopped") return refusalText({code: "stopped", reason: service.stop_reason}, office);
+  return kind === "off" ? refusalText({code: "closed"}, office) : null;
 }
 
 function capacityWords(office) {

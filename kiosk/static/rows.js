@@ -7,14 +7,15 @@ import {clock, day, longDate, seconds, serverNow, weekday} from "app/time.js";
 
 const WEEK = 6 * 24 * 3600; // seconds in which a weekday names one day only
 
-// "sheet" can be drawn, "stopped" and "off" cannot.
-export function rowKind(wait) {
+// "sheet" can be drawn; "stopped", "full" (the capacity guard stops) and "off" cannot.
+export function rowKind(wait, office) {
   if (wait?.stopped) return "stopped";
-  return wait && !wait.offered ? "off" : "sheet";
+  if (wait && !wait.offered) return "off";
+  return isFull(wait, office) ? "full" : "sheet";
 }
 
 export function rowElement(service, {wait, office, open, toggle, panel}) {
-  const kind = isFull(wait, office) ? "full" : rowKind(wait);
+  const kind = open ? "sheet" : rowKind(wait, office); // an open one says it in its panel
   const row = {
     class: "row service-row", "data-row": kind === "sheet" ? "sheet" : "off",
     "data-service": service.id, "data-open": open,

@@ -150,9 +150,10 @@ export function createStart({office: first, draw, language: choose}) {
     },
     // Answers whether the office itself may have changed: closed, stopped, another list.
     setWaits(view) {
-      const before = [...waits.values()].map(rowKind).join();
+      const kinds = () => [...waits.values()].map((row) => rowKind(row, office)).join();
+      const before = kinds();
       waits = new Map(view.services.map((row) => [row.service.id, row]));
-      const same = [...waits.values()].map(rowKind).join() === before;
+      const same = kinds() === before;
       if (same) paint();
       else whenReleased(render);
       return !same || (view.state === "closed") !== isClosed(office) || isOver(office);

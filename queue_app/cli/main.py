@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from queue_app import __version__
-from queue_app.cli import offices, people, running
+from queue_app.cli import backtesting, offices, people, running
 from queue_app.cli.shared import Failure
 from queue_app.config import ConfigError
 from queue_app.domain.errors import Unknown
@@ -39,6 +39,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except EXPECTED as failure:
             raise Failure(getattr(failure, "detail", None) or str(failure)) from None
+        except (KeyboardInterrupt, click.Abort):
+            raise Failure("Interrupted.") from None
 
 
 @click.group(cls=Commands)
@@ -66,5 +68,6 @@ for command in (
     offices.office,
     people.user,
     people.token,
+    backtesting.backtest,
 ):
     commands.add_command(command)

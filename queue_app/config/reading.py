@@ -36,7 +36,7 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Config:
         raise ConfigError(f"{path}: cannot be read ({error})") from None
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}") from None
     named = _overlay(values, os.environ if environment is None else environment)
     config = parse(Config, values, str(path), named)
@@ -49,7 +49,7 @@ def load_office(path: Path) -> OfficeConfig:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: there is no such file") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}") from None
     offices = values.get("offices")
     if offices is not None:

@@ -25,7 +25,10 @@ class TicketFact(Fact):
 
 @dataclass(frozen=True)
 class TicketIssued(TicketFact):
-    """A number was drawn. `appointment` says that `booked_at` counts (checked in in time)."""
+    """A number was drawn. `appointment` says that `booked_at` counts (checked in in time).
+
+    `guard` is "warned" or "overridden" where the capacity guard spoke against it, else None.
+    """
 
     number: str
     series: str
@@ -40,6 +43,7 @@ class TicketIssued(TicketFact):
     appointment: bool = False
     not_before: datetime | None = None
     bound_to: str | None = None
+    guard: str | None = None
 
 
 @dataclass(frozen=True)

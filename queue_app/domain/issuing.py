@@ -98,12 +98,22 @@ def check_open(queue: Queue, request: Request, now: datetime, *, full: bool = Fa
     for scope in (None, request.service):
         if scope in queue.stopped:
             raise IssuingStopped("Issuing has been stopped.", reason=queue.stopped[scope].reason)
-    guarded = full and request.booked_at is None and queue.is_served(request.service)
-    if not guarded or request.override or office.always_open:
+    if request.override or not guard_speaks(queue, request, full=full):
         return None
     if office.rules.capacity_guard == "stop":
         raise OverCapacity("A new number would probably not be called before closing.")
-    return "capacity" if office.rules.capacity_guard == "warn" else None
+    return "capacity"
+
+
+def guard_speaks(queue: Queue, request: Request, *, full: bool) -> bool:
+    """Whether the capacity guard speaks against this ticket, whatever its mode makes of that.
+
+    Never against an appointment that checks in, nor where no open counter serves the service.
+    """
+    office = queue.office
+    if office.always_open or office.rules.capacity_guard == "off":
+        return False
+    return full and request.booked_at is None and queue.is_served(request.service)
 
 
 def issue(
@@ -112,8 +122,12 @@ def issue(
     ticket_id: str,
     next_number: Callable[[str, str], int],
     now: datetime,
+    *,
+    full: bool = False,
 ) -> Ticket:
     """Record the ticket; `next_number(prefix, business day)` raises the series by one.
+
+    `full` as for `check_open`: the fact says so where the guard spoke against it.
 
     A series is counted by its prefix: when prefixes are exchanged in the middle of a day, each
     continues behind the last number that was printed with it.
@@ -143,10 +157,17 @@ def issue(
             appointment=counts,
             not_before=booked - early if booked is not None and counts else None,
             bound_to=request.counter,
+            guard=_guard(queue, request, full=full),
         ),
         now,
     )
     return queue.tickets[ticket_id]
+
+
+def _guard(queue: Queue, request: Request, *, full: bool) -> str | None:
+    if not guard_speaks(queue, request, full=full):
+        return None
+    return "overridden" if request.override else "warned"
 
 
 def set_issuing(

@@ -221,6 +221,13 @@ class Queue:
         self.recorded.append(recorded)
         return recorded
 
+    def follow(self, recorded: e.Recorded) -> None:
+        """Let a fact of the log change the queue as it did when it was recorded.
+
+        What an undo makes of its ticket is the caller's matter (`replace_ticket`).
+        """
+        self._apply(recorded)
+
     def _apply(self, recorded: e.Recorded) -> None:
         fact = recorded.fact
         if isinstance(fact, e.TicketFact):

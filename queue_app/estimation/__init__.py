@@ -6,6 +6,7 @@ forecast = estimate(snapshot, Profile.prior(snapshot.services), rollouts=200, se
 
 from queue_app.estimation.backtest import Moment, backtest
 from queue_app.estimation.calibration import Calibration
+from queue_app.estimation.capacity import full_services
 from queue_app.estimation.facts import observations_of
 from queue_app.estimation.forecast import Estimate, Forecast, estimate, pit
 from queue_app.estimation.learning import Learner, learn
@@ -21,6 +22,7 @@ from queue_app.estimation.observations import (
     Waited,
 )
 from queue_app.estimation.reading import service_infos, snapshot_of
+from queue_app.estimation.replay import moments_of
 from queue_app.estimation.service_times import Profile
 from queue_app.estimation.shown import Shown, keep_shown
 from queue_app.estimation.snapshot import (
@@ -32,8 +34,11 @@ from queue_app.estimation.snapshot import (
     Snapshot,
     WaitingTicket,
 )
+from queue_app.estimation.stacking import Stack
+from queue_app.estimation.truth import MODEL, calibration_of, stack_of
 
 __all__ = [
+    "MODEL",
     "Appointment",
     "AppointmentRules",
     "Arrival",
@@ -55,14 +60,19 @@ __all__ = [
     "Shift",
     "Shown",
     "Snapshot",
+    "Stack",
     "Waited",
     "WaitingTicket",
     "backtest",
+    "calibration_of",
     "estimate",
+    "full_services",
     "keep_shown",
     "learn",
+    "moments_of",
     "observations_of",
     "pit",
     "service_infos",
     "snapshot_of",
+    "stack_of",
 ]

@@ -54,6 +54,15 @@ class Calibration:
         at = (np.arange(pool.size) + 0.5) / pool.size
         return np.asarray(np.interp(wanted, at, pool))
 
+    def share(self, level: float, load: int = 0) -> float:
+        """The probability that stands behind a sample level: the reverse of `levels`, in 0 … 1."""
+        own = self.pits[min(max(load, 0), len(self.pits) - 1)]
+        if not own:
+            return min(max(level, 0.0), 1.0)
+        uniform = (np.arange(PRIOR) + 0.5) / PRIOR
+        pool = np.concatenate([np.asarray(own), uniform])
+        return float((pool <= level).mean())
+
     def as_lists(self) -> list[list[float]]:
         """The PITs per load class, for storage as JSON."""
         return [[round(pit, 4) for pit in each] for each in self.pits]

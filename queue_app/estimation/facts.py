@@ -6,7 +6,7 @@ Nothing of a person and nothing of a clerk is read; notes and audit are elsewher
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import singledispatchmethod
@@ -52,6 +52,13 @@ class _Side:
 
 def observations_of(facts: Iterable[e.Recorded], office: Office) -> list[Observation]:
     """What may be learned from these facts."""
+    return [seen for _, found in observed(facts, office) for seen in found]
+
+
+def observed(
+    facts: Iterable[e.Recorded], office: Office
+) -> Iterator[tuple[int, list[Observation]]]:
+    """The same fact by fact: revision, and what it let be known."""
     standing = list(facts)
     undone = undone_revisions(standing)
     standing = [each for each in standing if each.revision not in undone]
@@ -60,8 +67,12 @@ def observations_of(facts: Iterable[e.Recorded], office: Office) -> list[Observa
     for recorded in standing:
         reading.begin(recorded)
         reading.read(recorded.fact)
+        if reading.found:
+            yield recorded.revision, reading.found
+            reading.found = []
     reading.end_day()
-    return reading.found
+    if reading.found:
+        yield standing[-1].revision, reading.found
 
 
 @dataclass

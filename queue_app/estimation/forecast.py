@@ -35,9 +35,10 @@ class Estimate:
     """Seconds from `as_of` to the next call: P10, P50, P90, and the range that pages print.
 
     `lower` and `upper` are P15 and P85 unrounded (what `shown_*` is made of and hysteresis
-    needs). `by_closing` is the probability of being called before calling ends. `quantiles` are
-    those of the raw samples at LEVELS, `load` their class: what calibration keeps of a published
-    estimate. No figure exceeds `most`: closing, or the clamp. All None (or empty) where `basis` is insufficient or nobody_serving.
+    needs). `by_closing` is the probability of being called before the office closes, calibrated.
+    `quantiles` are those of the raw samples at LEVELS, `load` their class: what calibration keeps
+    of a published estimate. No figure exceeds `most`: closing, or the clamp. All None (or empty)
+    where `basis` is insufficient or nobody_serving.
     """
 
     as_of: float
@@ -137,6 +138,8 @@ class _Reader:
     def __init__(self, snapshot: Snapshot, profile: Profile, end: float | None) -> None:
         self._snapshot, self._profile, self._end = snapshot, profile, end
         self._calibration = profile.calibration
+        closes = snapshot.closes if snapshot.closes is not None else snapshot.closing
+        self._closes = math.inf if closes is None else closes - snapshot.as_of
         as_of, waiting = snapshot.as_of, snapshot.waiting
         self._first = max((as_of - t.queue_time for t in waiting), default=0.0)
         there = [c for c in snapshot.counters if c.state != CLOSED]
@@ -183,13 +186,20 @@ class _Reader:
             high=high,
             shown_low=shown[0],
             shown_high=shown[1],
-            by_closing=float(called.mean()),
+            by_closing=self._by_closing(samples, raw, load),
             mean=mean,
             features=features,
             quantiles=tuple(float(v) for v in raw),
             load=load,
             most=most,
         )
+
+    def _by_closing(self, samples: Array, raw: Array, load: int) -> float:
+        """P(called before the office closes): the share of samples, corrected like the levels."""
+        share = float((samples < self._closes).mean())
+        if share == 1.0 and math.isfinite(self._closes):
+            share = max(share, place(raw, self._closes))  # how far beyond the last sample
+        return self._calibration.share(share, load)
 
     def _features(self, raw: Array, mean: float, simple: float, own: float) -> tuple[float, ...]:
         """What a stack may learn from, on the square-root scale of waits where it is one."""

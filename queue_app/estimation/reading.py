@@ -37,6 +37,7 @@ def snapshot_of(queue: Queue, now: datetime, appointments: Iterable[Appointment]
         waiting=tuple(_waiting(ticket, office) for ticket in queue.waiting),
         appointments=tuple(appointments),
         closing=_seconds(closing),
+        closes=_seconds(hours.closing(office, today)),
         tickets_until=_seconds(hours.tickets_until(office, now)),
         default_credit=office.default_priority.credit_minutes * 60,
         appointment_rules=AppointmentRules(

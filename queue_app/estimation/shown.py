@@ -21,7 +21,7 @@ class Shown:
     """A range as printed: instants (seconds since the epoch) from which the minutes count down.
 
     `published` is when the range was first shown; `reason` is None, `rose` (the same wait became
-    longer), `counter_closed`, `went_ahead` or `slower` when the caller knows more.
+    longer) or the code that the caller gave.
     """
 
     low_at: float
@@ -32,6 +32,16 @@ class Shown:
     def seconds(self, as_of: float) -> tuple[float, float]:
         """The range in seconds from `as_of`, never negative."""
         return max(0.0, self.low_at - as_of), max(0.0, self.high_at - as_of)
+
+    def printed(self, as_of: float) -> tuple[float, float]:
+        """What pages print now: the range on the grid, in seconds from `as_of`.
+
+        The ends are on the grid of the instant they were shown first, rounded outwards; as they
+        count down the low end may lag by less than a minute, or it would fall by a step of the
+        grid a moment after it was printed.
+        """
+        low, high = self.seconds(as_of)
+        return rounded_outwards(min(low + MINUTE - 1, high), high)
 
 
 def step(seconds: float) -> float:

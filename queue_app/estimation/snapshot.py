@@ -110,7 +110,9 @@ class AppointmentRules:
 class Snapshot:
     """The queue at `as_of`. `midnight` is the local midnight before it; `closing` ends calling.
 
-    `tickets_until` is when no more numbers are issued (None: unknown, or already over).
+    `closes` is when the office closes, before the grace: what the capacity guard asks about
+    (None: never, or as `closing`). `tickets_until` is when no more numbers are issued (None:
+    unknown, or already over).
     `default_credit` is the credit, in seconds, of a ticket that anybody draws now.
     """
 
@@ -121,6 +123,7 @@ class Snapshot:
     waiting: tuple[WaitingTicket, ...] = ()
     appointments: tuple[Appointment, ...] = ()
     closing: float | None = None
+    closes: float | None = None
     tickets_until: float | None = None
     default_credit: float = 0.0
     appointment_rules: AppointmentRules = field(default_factory=AppointmentRules)

@@ -45,6 +45,7 @@ def tidied(snapshot: Snapshot) -> Snapshot | None:
             a for a in snapshot.appointments if a.service in known and _finite(a.booked)
         ),
         closing=snapshot.closing if _finite(snapshot.closing) else None,
+        closes=snapshot.closes if _finite(snapshot.closes) else None,
         tickets_until=snapshot.tickets_until if _finite(snapshot.tickets_until) else None,
         default_credit=snapshot.default_credit if _finite(snapshot.default_credit) else 0.0,
     )

@@ -21,7 +21,8 @@ def essence(view: dict[str, Any]) -> Any:
 def _strip(key: str, value: Any) -> Any:
     if isinstance(value, dict):
         if "shown" in value and "basis" in value:
-            return value["shown"], value["basis"], (value.get("as_of") or "")[:_MINUTE]
+            minute = (value.get("as_of") or "")[:_MINUTE]
+            return value["shown"], value["basis"], value.get("reason"), minute
         # Every ticket names the queue's revision, which says nothing about that ticket.
         dropped = _OF_TICKETS if "issued_at" in value else _RUNNING
         return {k: _strip(k, v) for k, v in value.items() if k not in dropped}

@@ -9,20 +9,22 @@ import copy
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from queue_app import estimation as est
 from queue_app.clock import Clock
 from queue_app.domain.opening_hours import business_day
 from queue_app.domain.queue import Queue
-from queue_app.estimation.shown import rounded_outwards
+from queue_app.domain.statistics import legs, score
+from queue_app.realtime.showing import Showing
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecast, Forecasts
-from queue_app.use_cases.ports import PublishedEstimate
 
 LEARN_EVERY = timedelta(seconds=60)
 LEARN_DAYS = 90
+TRIED_DAYS = 7
+"""Of so many days the ranges shown while waiting are read: a stack is tried on the last tickets."""
 USUAL = 0.6745
 """Standard normal quartile: between a quarter and three quarters of services take so long."""
 IMPLAUSIBLE = 2.5758
@@ -31,16 +33,26 @@ IMPLAUSIBLE = 2.5758
 Aside = Callable[[Callable[[], Forecast]], Forecast]
 
 
+@dataclass(frozen=True)
+class _Past:
+    """What the days before today say, and how right the estimates were that were published."""
+
+    learner: est.Learner
+    calibration: est.Calibration
+    stack: est.Stack | None
+
+
 @dataclass
 class _Office:
     """What is known of one office from one forecast to the next."""
 
     day: date
     services: tuple[est.ServiceInfo, ...]
-    past: est.Learner
+    past: _Past
     learned_at: datetime
     profile: est.Profile = field(init=False)
-    shown: dict[str, est.Shown] = field(default_factory=dict)
+    showing: Showing = field(default_factory=Showing)
+    full: frozenset[str] = frozenset()
 
 
 class Forecaster:
@@ -55,20 +67,26 @@ class Forecaster:
         *,
         rollouts: int,
         aside: Aside = lambda work: work(),
+        note: Callable[[Forecast], None] = lambda _forecast: None,
     ) -> None:
-        """`reports` reads the past, where `aside` runs the work (a real thread)."""
+        """`reports` reads the past, where `aside` runs the work (a real thread).
+
+        `note` is told every forecast that was published; it must be quick.
+        """
         self._reader, self._reports = reader, reports
         self._clock, self._forecasts = clock, forecasts
-        self._rollouts, self._aside = rollouts, aside
+        self._rollouts, self._aside, self._note = rollouts, aside, note
         self._known: dict[str, _Office] = {}
         self._one_at_a_time = threading.Lock()
 
     def refresh(self, office: str) -> None:
         """Publish a forecast of the office's queue as it is now."""
-        queue = self._reader.queue(office)
-        now = self._clock()
         with self._one_at_a_time:
-            self._forecasts.publish(self._aside(lambda: self._compute(queue, now)))
+            queue = self._reader.queue(office)
+            now = self._clock()
+            forecast = self._aside(lambda: self._compute(queue, now))
+            self._forecasts.publish(forecast)
+            self._note(forecast)
 
     def _compute(self, queue: Queue, now: datetime) -> Forecast:
         known = self._learned(queue, now)
@@ -91,70 +109,54 @@ class Forecaster:
             self._learn_today(queue, known)
         return known
 
-    def _past(
-        self, queue: Queue, today: date, services: tuple[est.ServiceInfo, ...]
-    ) -> est.Learner:
-        """What the days before today say; read once a day."""
-        learner = est.Learner(services)
-        first, last = today - timedelta(days=LEARN_DAYS), today - timedelta(days=1)
-        for seen in est.observations_of(
-            self._reports.facts(queue.office.id, first, last), queue.office
-        ):
+    def _past(self, queue: Queue, today: date, services: tuple[est.ServiceInfo, ...]) -> _Past:
+        """Read once a day, and after a restart: nothing of it is kept anywhere else."""
+        office = queue.office
+        credit_values = [each.credit_minutes * 60 for each in office.priorities.values()]
+        learner = est.Learner(services, credit_values)
+        days = (today - timedelta(days=LEARN_DAYS), today - timedelta(days=1))
+        facts = self._reports.facts(office.id, *days)
+        for seen in est.observations_of(facts, office):
             learner.add(seen)
-        return learner
+        at_issue = self._reports.estimates_of_days(office.id, *days, samples=True)
+        tried = (max(days[0], today - timedelta(days=TRIED_DAYS)), days[1])
+        later = self._reports.ranges_of_days(office.id, *tried, samples=True)
+        scored = score(legs(facts), at_issue, later)
+        return _Past(learner, est.calibration_of(scored), est.stack_of(scored))
 
     def _learn_today(self, queue: Queue, known: _Office) -> None:
         """Today's facts on top of the past: read anew, because an undo may have changed them."""
-        learner = copy.deepcopy(known.past)
+        learner = copy.deepcopy(known.past.learner)
         facts = self._reports.facts(queue.office.id, known.day, known.day)
         for seen in est.observations_of(facts, queue.office):
             learner.add(seen)
-        known.profile = learner.profile(known.day.toordinal())
+        profile = learner.profile(known.day.toordinal(), known.past.calibration)
+        known.profile = replace(profile, stack=known.past.stack)
 
 
 def _published(queue: Queue, now: datetime, result: est.Forecast, known: _Office) -> Forecast:
-    tickets = {key: _ticket(known, key, one, now) for key, one in result.tickets.items()}
-    known.shown = {key: shown for key, shown in known.shown.items() if key in result.tickets}
     laws = known.profile.services
+    usual = {
+        key: (math.exp(law.mean - USUAL * law.log_sd), math.exp(law.mean + USUAL * law.log_sd))
+        for key, law in laws.items()
+    }
+    tickets, services = known.showing.take(queue, result, now, usual)
+    office = queue.office
+    guarded = office.rules.capacity_guard != "off" and not office.always_open
+    certainty = office.rules.capacity_certainty
+    known.full = (
+        est.full_services(result.services, certainty, known.full) if guarded else frozenset()
+    )
     return Forecast(
-        office=queue.office.id,
+        office=office.id,
         revision=queue.revision,
         as_of=now,
         tickets=tickets,
-        services={key: _plain(one, now) for key, one in result.services.items()},
-        usual={
-            key: (
-                math.exp(law.mean - USUAL * law.log_sd),
-                math.exp(law.mean + USUAL * law.log_sd),
-            )
-            for key, law in laws.items()
-        },
+        services=services,
+        usual=usual,
         implausible={
             key: math.exp(law.mean + IMPLAUSIBLE * law.log_sd) for key, law in laws.items()
         },
-    )
-
-
-def _ticket(known: _Office, key: str, one: est.Estimate, now: datetime) -> PublishedEstimate:
-    """The ticket's estimate; the range that was shown stays while it is still true."""
-    shown = est.keep_shown(known.shown.get(key), one)
-    if shown is None:
-        known.shown.pop(key, None)
-        return _plain(one, now)
-    known.shown[key] = shown
-    low, high = rounded_outwards(*shown.seconds(one.as_of))
-    return _plain(one, now, low, high)
-
-
-def _plain(
-    one: est.Estimate, now: datetime, low: float | None = None, high: float | None = None
-) -> PublishedEstimate:
-    return PublishedEstimate(
-        as_of=now,
-        low=one.low,
-        likely=one.likely,
-        high=one.high,
-        shown_low=one.shown_low if low is None else low,
-        shown_high=one.shown_high if high is None else high,
-        basis=one.basis,
+        full=known.full,
+        guarded=guarded,
     )

@@ -182,7 +182,7 @@ class Relay:
             return
         for office in list(self._offices):
             if self._is_behind(office):
-                self._flush(office)
+                self._flush(office, at_once=True)
             for room in list(self._offices.get(office, {}).values()):
                 beat = {
                     "channel": room.channel.name,
@@ -201,7 +201,7 @@ class Relay:
             log.exception("sweep", extra={"office": office})
             return False
 
-    def _flush(self, office: str) -> None:
+    def _flush(self, office: str, *, at_once: bool = False) -> None:
         self._pending.discard(office)
         self._rests_until[office] = monotonic() + COALESCED_SECONDS
         rooms = list(self._offices.get(office, {}).values())
@@ -215,6 +215,16 @@ class Relay:
             self._told.pop(office, None)
             return
         self._told[office] = _Told(moment)
+        boards = [room for room in rooms if room.channel.kind == "board"]
+        others = [room for room in rooms if room.channel.kind != "board"]
+        self._show(boards, moment)
+        if at_once or not boards or self._wires is None:
+            self._show(others, moment)
+        elif others:
+            # What the waiting room sees leaves before the next views are made.
+            self._wires.later(0.0, partial(self._show, others, moment))
+
+    def _show(self, rooms: list[Room], moment: Moment) -> None:
         for room in rooms:
             if messages.is_heavy(room.channel):
                 self._refresh_aside(room)

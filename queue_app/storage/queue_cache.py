@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from time import monotonic
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from queue_app.domain import events as e
 from queue_app.domain.errors import UnknownOffice
@@ -30,6 +30,10 @@ from queue_app.domain.queue import (
 from queue_app.domain.ticket import Ticket, fold
 from queue_app.storage import event_log, offices
 from queue_app.storage.tables import desk_sessions, desks, facts, queues, tickets, users
+
+# Built once: a press would spend more time on building them than the database on answering.
+_LOOK = select(queues).where(queues.c.office == bindparam("of"))
+_LOCK = _LOOK.with_for_update()
 
 CALL_KINDS = ("TicketCalled", "TicketRecalled", "ActionUndone")
 
@@ -48,8 +52,7 @@ class QueueCache:
 
         Raises Unknown for an office that does not exist.
         """
-        query = select(queues).where(queues.c.office == office)
-        row = connection.execute(query.with_for_update() if lock else query).mappings().first()
+        row = connection.execute(_LOCK if lock else _LOOK, {"of": office}).mappings().first()
         if row is None:
             raise UnknownOffice(f"There is no office {office!r}.")
         known = self._queues.get(office)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from time import monotonic
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from queue_app.domain.errors import UnknownCounter, UnknownOffice, UnknownTicket
 from queue_app.domain.events import Recorded
 from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import Ticket, fold
-from queue_app.storage import event_log
+from queue_app.storage import estimates, event_log
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.tables import facts, offices, queues, tickets
@@ -115,19 +115,31 @@ class Reader:
         with self._database.reading() as connection:
             query = select(tickets).where(tickets.c.id.in_(ids))
             rows = connection.execute(query).mappings().all()
-        return {row["id"]: _estimate(row) for row in rows if row["estimate_as_of"] is not None}
+        return {row["id"]: _at_issue(row) for row in rows if row["estimate_as_of"] is not None}
 
     def estimates_of_days(
-        self, office: str, first: date, last: date
+        self, office: str, first: date, last: date, *, samples: bool = False
     ) -> dict[str, PublishedEstimate]:
-        """The estimates published at issue, by ticket, for business days from first to last."""
+        """The estimates published at issue, by ticket, for business days from first to last.
+
+        With `samples` they carry their quantiles and features, which only learning needs.
+        """
         with self._database.reading() as connection:
             query = select(tickets).where(
                 tickets.c.office == office,
                 tickets.c.day.between(first, last),
                 tickets.c.estimate_as_of.is_not(None),
             )
-            return {row["id"]: _estimate(row) for row in connection.execute(query).mappings()}
+            rows = connection.execute(query).mappings()
+            return {row["id"]: _at_issue(row, samples=samples) for row in rows}
+
+    def ranges_of_days(
+        self, office: str, first: date, last: date, *, samples: bool = False
+    ) -> dict[str, list[PublishedEstimate]]:
+        """The ranges shown after the issue, by ticket in the order of time; days as above."""
+        return estimates.PublishedRanges(self._database).of_days(
+            office, first, last, samples=samples
+        )
 
     def facts(self, office: str, first: date, last: date, *, after: int = 0) -> list[Recorded]:
         """The facts of the business days from first to last, both included, in order.
@@ -141,6 +153,5 @@ class Reader:
             return event_log.read(connection, query)
 
 
-def _estimate(row: object) -> PublishedEstimate:
-    names = ("as_of", "low", "likely", "high", "shown_low", "shown_high", "basis")
-    return PublishedEstimate(*(row[f"estimate_{name}"] for name in names))  # type: ignore[index]  # a row mapping
+def _at_issue(row: RowMapping, *, samples: bool = False) -> PublishedEstimate:
+    return estimates.from_row(row, estimates.AT_ISSUE, samples=samples)

@@ -116,10 +116,32 @@ tickets = Table(
     Column("estimate_shown_low", Float, nullable=True),
     Column("estimate_shown_high", Float, nullable=True),
     Column("estimate_basis", String(20), nullable=True),
+    Column("estimate_model", String(20), nullable=True),
+    Column("estimate_load", Integer, nullable=True),
+    Column("estimate_quantiles", Text, nullable=True),
+    Column("estimate_features", Text, nullable=True),
     UniqueConstraint("office", "day", "number"),
     comment="What stands beside a ticket's facts: secret, note, the estimate published at issue.",
 )
 Index("ix_tickets_open", tickets.c.office, tickets.c.open)
+
+ranges = Table(
+    "ranges",
+    metadata,
+    Column("ticket", ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True),
+    Column("as_of", Instant, primary_key=True),
+    Column("low", Float, nullable=False),
+    Column("likely", Float, nullable=False),
+    Column("high", Float, nullable=False),
+    Column("shown_low", Float, nullable=False),
+    Column("shown_high", Float, nullable=False),
+    Column("basis", String(20), nullable=False),
+    Column("model", String(20), nullable=True),
+    Column("load", Integer, nullable=True),
+    Column("quantiles", Text, nullable=True),
+    Column("features", Text, nullable=True),
+    comment="Each new range shown for a waiting ticket after its issue; goes with the ticket.",
+)
 
 facts = Table(
     "facts",

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from queue_app.domain import events as e
 from queue_app.domain.events import Recorded
 from queue_app.domain.queue import Clerk, Desk, Queue
-from queue_app.storage import event_log
+from queue_app.storage import estimates, event_log
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache, by_ticket
 from queue_app.storage.tables import (
@@ -29,6 +29,28 @@ from queue_app.storage.tables import (
     tickets,
 )
 from queue_app.use_cases.ports import Actor, Answer, Conflict, KeyReused, Once, PublishedEstimate
+
+# Built once: a press would spend more time on building them than the database on answering.
+_COUNT_ON = (
+    update(series)
+    .where(
+        series.c.office == bindparam("of"),
+        series.c.series == bindparam("name"),
+        series.c.day == bindparam("on"),
+    )
+    .values(last=series.c.last + 1)
+    .returning(series.c.last)
+)
+_ANSWER = select(answers).where(answers.c.scope == bindparam("of"))
+_MOVE_ON = (
+    update(queues)
+    .where(queues.c.office == bindparam("of"), queues.c.revision == bindparam("was"))
+    .values(revision=bindparam("revision"))
+)
+_OF_TICKETS = tickets.c.id.in_(bindparam("of", expanding=True))
+_END = update(tickets).where(_OF_TICKETS).values(open=False, note=None)
+_REOPEN = update(tickets).where(_OF_TICKETS).values(open=True)
+_DESK = update(desks).where(desks.c.counter == bindparam("key"))
 
 
 class _Rollback(Exception):
@@ -73,18 +95,13 @@ class SqlUnitOfWork:
 
     def next_number(self, office: str, name: str, day: str, first: int) -> int:
         """See the port."""
-        key = and_(
-            series.c.office == office,
-            series.c.series == name,
-            series.c.day == date.fromisoformat(day),
-        )
-        last = self._connection.execute(select(series.c.last).where(key)).scalar()
-        if last is None:
-            row = {"office": office, "series": name, "day": date.fromisoformat(day), "last": first}
-            self._connection.execute(insert(series).values(row))
-            return first
-        self._connection.execute(update(series).where(key).values(last=last + 1))
-        return int(last) + 1
+        key = {"of": office, "name": name, "on": date.fromisoformat(day)}
+        number = self._connection.execute(_COUNT_ON, key).scalar()
+        if number is not None:
+            return int(number)
+        row = {"office": office, "series": name, "day": key["on"], "last": first}
+        self._connection.execute(insert(series), row)
+        return first
 
     def facts_of_action(self, office: str, action: int) -> list[Recorded]:
         """See the port."""
@@ -103,8 +120,7 @@ class SqlUnitOfWork:
 
     def remembered(self, once: Once) -> Answer | None:
         """See the port."""
-        query = select(answers).where(answers.c.scope == _scope(once))
-        row = self._connection.execute(query).mappings().first()
+        row = self._connection.execute(_ANSWER, {"of": _scope(once)}).mappings().first()
         if row is None:
             return None
         if row["digest"] != once.digest:
@@ -199,7 +215,7 @@ class SqlUnitOfWork:
                     "token": token,
                     "open": True,
                     "note": None,
-                    **_estimate_columns(estimate),
+                    **estimates.to_columns(estimate, estimates.AT_ISSUE),
                 },
             )
         before = self._before[queue.office.id].tickets
@@ -207,11 +223,9 @@ class SqlUnitOfWork:
         ended = [t for t in touched if queue.tickets[t].is_final]
         reopened = [t for t in touched if t not in before and not queue.tickets[t].is_final]
         if ended:
-            change = update(tickets).where(tickets.c.id.in_(ended)).values(open=False, note=None)
-            self._connection.execute(change)
+            self._connection.execute(_END, {"of": ended})
         if reopened and len(reopened) > len(issued):
-            change = update(tickets).where(tickets.c.id.in_(reopened)).values(open=True)
-            self._connection.execute(change)
+            self._connection.execute(_REOPEN, {"of": reopened})
 
     def _save_desks(self, before: Queue, queue: Queue) -> None:
         for counter, desk in queue.desks.items():
@@ -223,13 +237,12 @@ class SqlUnitOfWork:
                 self._connection.execute(insert(desks), values)
             else:
                 values["key"] = values.pop("counter")
-                change = update(desks).where(desks.c.counter == bindparam("key"))
-                self._connection.execute(change, values)
+                self._connection.execute(_DESK, values)
             if desk.state == "closed":
                 self.sit(counter, None)
 
     def _save_queue(self, before: Queue, queue: Queue) -> None:
-        values: dict[str, Any] = {"revision": queue.revision}
+        values: dict[str, Any] = {}
         if queue.stopped != before.stopped:
             values["stopped"] = json.dumps(
                 {
@@ -242,11 +255,8 @@ class SqlUnitOfWork:
             values["alarm"] = alarm and json.dumps(
                 {"counter": alarm.counter, "since": alarm.since.isoformat()}
             )
-        changed = self._connection.execute(
-            update(queues)
-            .where(queues.c.office == queue.office.id, queues.c.revision == before.revision)
-            .values(values)
-        )
+        key = {"of": queue.office.id, "was": before.revision, "revision": queue.revision}
+        changed = self._connection.execute(_MOVE_ON.values(values) if values else _MOVE_ON, key)
         if changed.rowcount != 1:
             raise Conflict("the queue moved on under the lock")
 
@@ -261,13 +271,6 @@ def _settled(queue: Queue) -> Queue:
 
 def _scope(once: Once) -> str:
     return hashlib.sha256(f"{once.scope}\n{once.key}".encode()).hexdigest()
-
-
-def _estimate_columns(estimate: PublishedEstimate | None) -> dict[str, Any]:
-    names = ("as_of", "low", "likely", "high", "shown_low", "shown_high", "basis")
-    return {
-        f"estimate_{name}": None if estimate is None else getattr(estimate, name) for name in names
-    }
 
 
 def _desk_row(office: str, desk: Desk) -> dict[str, Any]:

@@ -22,7 +22,7 @@ class Forecast:
 
     `usual` is the usual service time of a service (low, high) and `implausible` the duration
     beyond which it is hardly true, in seconds. `full` are the services for which a number drawn
-    now would not be called in time at the office's certainty.
+    now would not be called in time at the office's certainty (`guarded`: somebody asked).
     """
 
     office: str
@@ -33,6 +33,15 @@ class Forecast:
     usual: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     implausible: Mapping[str, float] = field(default_factory=dict)
     full: frozenset[str] = frozenset()
+    guarded: bool = True
+
+    def full_at(self, now: datetime) -> frozenset[str]:
+        """The full services, as far as this forecast is fresh enough to guard."""
+        return self.full if self.guards_at(now) else frozenset()
+
+    def guards_at(self, now: datetime) -> bool:
+        """Whether this forecast may say what is full."""
+        return self.guarded and abs(now - self.as_of) <= GUARD_MAX_AGE
 
 
 class Forecasts:
@@ -62,6 +71,4 @@ class Forecasts:
     def is_full(self, office: str, service: str, now: datetime) -> bool:
         """Whether a number drawn now would, by the last fresh forecast, not be called in time."""
         forecast = self._latest.get(office)
-        if forecast is None or abs(now - forecast.as_of) > GUARD_MAX_AGE:
-            return False
-        return service in forecast.full
+        return forecast is not None and service in forecast.full_at(now)

@@ -49,7 +49,7 @@ def draw_ticket(
         def next_number(prefix: str, day: str) -> int:
             return current.unit.next_number(office, prefix, day, first)
 
-        ticket = issuing.issue(queue, request, ticket_id, next_number, now)
+        ticket = issuing.issue(queue, request, ticket_id, next_number, now, full=full)
         current.unit.add_ticket(ticket_id, token, estimate)
         return ticket
 

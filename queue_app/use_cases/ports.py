@@ -58,8 +58,22 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Rise:
+    """Why a shown range became longer at `at`: a code, and how many it is about (or None)."""
+
+    code: str
+    count: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PublishedEstimate:
-    """The estimate that stood on the kiosk when a ticket was issued. Seconds from `as_of`."""
+    """An estimate as it was published. Seconds from `as_of`.
+
+    `quantiles` (those of the raw samples), `features`, `load` and the forecast's `model` are what
+    scoring needs later; nobody is shown them. `shown_at` is when this range was first shown.
+    `reason` says, for some minutes, why the shown range rose; it is not kept with a ticket.
+    """
 
     as_of: datetime
     low: float | None
@@ -68,6 +82,12 @@ class PublishedEstimate:
     shown_low: float | None
     shown_high: float | None
     basis: str
+    model: str | None = None
+    load: int | None = None
+    quantiles: tuple[float, ...] = ()
+    features: tuple[float, ...] = ()
+    shown_at: datetime | None = None
+    reason: Rise | None = None
 
 
 class UnitOfWork(Protocol):

@@ -4,6 +4,7 @@ The same value answers an HTTP request and is pushed to a channel. Instants are 
 durations seconds. Nothing is looked up here: what is not in the queue is handed in.
 """
 
+from queue_app.views.accuracy import accuracy, public_accuracy
 from queue_app.views.board import board, wait_times
 from queue_app.views.desk import desk
 from queue_app.views.lists import queue
@@ -13,6 +14,6 @@ from queue_app.views.statistics import statistics, today
 from queue_app.views.ticket import ticket, why
 
 __all__ = [
-    "board", "desk", "now", "office", "offices", "queue", "statistics", "ticket", "today",
-    "wait_times", "why",
+    "accuracy", "board", "desk", "now", "office", "offices", "public_accuracy", "queue",
+    "statistics", "ticket", "today", "wait_times", "why",
 ]  # fmt: skip

@@ -76,17 +76,25 @@ def _wait(
     queue: Queue, service: Service, now: datetime, forecast: Forecast | None, *, open_now: bool
 ) -> Json:
     stopped = service.id in queue.stopped or None in queue.stopped
-    guarded = forecast is not None and queue.is_served(service.id)
     waiting = sum(1 for ticket in queue.waiting if ticket.service == service.id)
     return {
         "service": service_ref(queue.office, service.id),
         "offered": open_now and not stopped,
         "stopped": stopped,
-        "will_be_called": service.id not in forecast.full if guarded and forecast else None,
+        "will_be_called": _will_be_called(queue, service, now, forecast),
         "waiting": waiting,
         "ahead": queue.standing(now).ahead(drawn_now(queue, service, now)),
         "estimate": service_estimate(queue, service.id, now, forecast),
     }
+
+
+def _will_be_called(
+    queue: Queue, service: Service, now: datetime, forecast: Forecast | None
+) -> bool | None:
+    """What the guard says; None where it does not guard, or nobody serves the service."""
+    if forecast is None or not forecast.guards_at(now) or not queue.is_served(service.id):
+        return None
+    return service.id not in forecast.full
 
 
 def drawn_now(queue: Queue, service: Service, now: datetime) -> Ticket:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from queue_app.domain.office import Counter, Office, Service
 from queue_app.domain.queue import CounterState, Queue
 from queue_app.domain.ticket import State, Ticket
 from queue_app.use_cases.forecasting import Forecast
-from queue_app.use_cases.ports import PublishedEstimate
+from queue_app.use_cases.ports import PublishedEstimate, Rise
 
 Json = dict[str, Any]
 
@@ -73,6 +74,7 @@ NO_ESTIMATE: Json = {
     "likely": None,
     "high": None,
     "shown": {"low": None, "high": None},
+    "reason": None,
 }
 
 
@@ -85,7 +87,14 @@ def estimate_json(estimate: PublishedEstimate) -> Json:
         "shown": {"low": estimate.shown_low, "high": estimate.shown_high},
         "as_of": instant(estimate.as_of),
         "basis": estimate.basis,
+        "reason": _rise(estimate.reason),
     }
+
+
+def _rise(rise: Rise | None) -> Json | None:
+    if rise is None:
+        return None
+    return {"code": rise.code, "count": rise.count, "since": instant(rise.at)}
 
 
 def without_estimate(now: datetime, basis: str) -> Json:
@@ -115,6 +124,7 @@ def ticket_estimate(queue: Queue, ticket: Ticket, now: datetime, forecast: Forec
     found = forecast.tickets.get(ticket.id)
     if found is None and ticket.issued_at >= forecast.as_of:
         found = forecast.services.get(ticket.service)
+        found = found and replace(found, reason=None)  # it rose before this number was drawn
     return without_estimate(now, "insufficient") if found is None else estimate_json(found)
 
 
@@ -125,8 +135,10 @@ def office_state(queue: Queue, now: datetime, forecast: Forecast | None) -> str:
         return "closed"
     if None in queue.stopped:
         return "red"
-    full = forecast.full if forecast else frozenset()
-    failing = [s for s in office.services if s in queue.stopped or s in full]
+    full = forecast.full_at(now) if forecast else frozenset()
+    failing = [
+        s for s in office.services if s in queue.stopped or (s in full and queue.is_served(s))
+    ]
     if not failing:
         return "green"
     return "red" if len(failing) == len(office.services) else "amber"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from queue_app.domain import opening_hours as hours
 from queue_app.domain.events import Recorded
 from queue_app.domain.office import Office
-from queue_app.domain.statistics import By, legs, summarise, waiting_over_day
+from queue_app.domain.statistics import By, legs, score_guard, summarise, waiting_over_day
 from queue_app.domain.statistics.figures import Key
 from queue_app.domain.statistics.quality import estimate_quality
 from queue_app.use_cases.ports import PublishedEstimate
@@ -49,6 +49,7 @@ def statistics(
         "to": last.isoformat(),
         **report,
         "estimate_quality": estimate_quality(legs(facts), estimates).to_json(),
+        "capacity_guard": score_guard(facts, office, days=(first, last), now=now).to_json(),
     }
 
 

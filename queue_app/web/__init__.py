@@ -8,7 +8,7 @@ from flask import Flask
 from flask_openapi import OpenAPI
 
 from queue_app.web import access_log, errors, headers, health, openapi
-from queue_app.web.api import citizen, desk, issuing, manager, public, reception, session
+from queue_app.web.api import accuracy, citizen, desk, issuing, manager, public, reception, session
 from queue_app.web.limits import limiter
 from queue_app.web.pages import citizens, devices, login, staff, words
 from queue_app.web.proxies import TrustedProxies
@@ -20,7 +20,7 @@ __all__ = ["BODY_LIMIT", "create_app"]
 BODY_LIMIT = 64 * 1024
 """Bytes of the largest request."""
 
-APIS = (public, issuing, citizen, desk, reception, manager, session)
+APIS = (public, issuing, citizen, desk, reception, manager, accuracy, session)
 PAGES = (citizens, devices, login, staff)
 SCREENS = ("kiosk", "displays")
 

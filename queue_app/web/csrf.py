@@ -40,11 +40,14 @@ def check_origin(public_url: str) -> None:
     site = request.headers.get("Sec-Fetch-Site")
     if site in ("same-origin", "none"):
         return
-    origin = request.headers.get("Origin")
-    ours = (request.host, urlsplit(public_url).netloc)
-    if site is None and (origin is None or urlsplit(origin).netloc in ours):
+    if site is None and is_ours(request.headers.get("Origin"), request.host, public_url):
         return
     raise Problem(400, "csrf", "This form was sent from another site.")
+
+
+def is_ours(origin: str | None, host: str, public_url: str) -> bool:
+    """Whether a request came from a page of ours, or from no page at all (a program)."""
+    return origin is None or urlsplit(origin).netloc in (host, urlsplit(public_url).netloc)
 
 
 def _derived(secret: str) -> str:

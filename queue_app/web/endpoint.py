@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from flask import Response, request
 from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from queue_app.domain.errors import NotAllowed, Unknown, UnknownTicket
 from queue_app.use_cases.ports import Actor, Answer
@@ -143,6 +144,8 @@ def _query(model: type[BaseModel]) -> BaseModel:
 
 def _body(model: type[BaseModel]) -> BaseModel:
     raw = request.get_data()
+    if request.content_length is None and _goes_on(len(raw)):
+        raise RequestEntityTooLarge
     if raw and not request.is_json:
         raise Problem(
             415, "unsupported_media_type", "The body must be JSON: Content-Type: application/json."
@@ -151,3 +154,14 @@ def _body(model: type[BaseModel]) -> BaseModel:
         return model.model_validate_json(raw or b"{}")
     except ValidationError as error:
         raise validation_problem(error) from None
+
+
+def _goes_on(size: int) -> bool:
+    """Whether a body that says no length was cut at the limit: then there is more to read."""
+    most = request.max_content_length
+    if most is None or size < most:
+        return False
+    try:
+        return bool(request.environ["wsgi.input"].read(1))
+    except OSError:  # broken off, or no pieces at all
+        return True

@@ -77,6 +77,12 @@ def spectator(path: OfficePath) -> Here:
     return _or_public("display", path.office, lambda office: office.public_board)
 
 
+def auditor(path: OfficePath) -> Here:
+    """A manager of the office; everybody where the installation publishes its accuracy."""
+    published = services().config.estimation.publish_accuracy
+    return _or_public("manager", path.office, lambda _office: published)
+
+
 def _or_public(audience: str, office: str, is_public: Callable[[Office], bool]) -> Here:
     try:
         return _of_office(audience, office)

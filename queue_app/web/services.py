@@ -9,6 +9,7 @@ from flask import current_app
 
 from queue_app.clock import Clock
 from queue_app.config import Config
+from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.forecaster import Forecaster
 from queue_app.realtime.relay import Relay
 from queue_app.storage.accounts import Accounts
@@ -44,6 +45,7 @@ class Services:
     forecasts: Forecasts
     relay: Relay
     reports: Reader
+    public_accuracy: PublicAccuracy
     always_open: bool = False
     test_clock: bool = False
     version: str = "0.1.0"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import gevent
@@ -16,7 +17,7 @@ from queue_app.domain.errors import Refused
 from queue_app.realtime import messages
 from queue_app.realtime.messages import Channel
 from queue_app.realtime.relay import Message
-from queue_app.web import aside, auth
+from queue_app.web import aside, auth, csrf
 from queue_app.web.auth import Identity, Secrets
 from queue_app.web.errors import Problem
 from queue_app.web.services import Services
@@ -29,6 +30,10 @@ CHANNELS_LIMIT = 50
 log = logging.getLogger("queue_app.web.sockets")
 
 Ack = dict[str, Any]
+
+
+def _is_ours(public_url: str, origin: str | None, environ: dict[str, Any]) -> bool:
+    return csrf.is_ours(origin, environ.get("HTTP_HOST", ""), public_url)
 
 
 class JsonPacket(Packet):  # type: ignore[misc]  # has no types
@@ -60,6 +65,8 @@ def attach(app: Flask, services: Services) -> SocketIO:
         **options,
     )
     server: Any = app.extensions["socketio"].server
+    # A socket is opened with the browser's cookies, by whatever page: only ours may.
+    server.eio.cors_allowed_origins = partial(_is_ours, services.config.server.public_url)
     server.eio._async = {**server.eio._async, "websocket": WebSocket}  # noqa: SLF001 - no other way
     Live(server, services)
     return socketio

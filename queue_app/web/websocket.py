@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import errno
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import simple_websocket
 from engineio.async_drivers.gevent import WebSocketWSGI
 from gevent.lock import BoundedSemaphore
+from wsproto.utilities import ProtocolError
 
 MESSAGE_LIMIT = 16 * 1024
 """Bytes that a client may send at once; a subscription has some hundred."""
@@ -28,10 +29,14 @@ _SHORT, _MEDIUM = 126, 1 << 16
 class WebSocket(WebSocketWSGI):  # type: ignore[misc]  # has no types
     """The websocket that Engine.IO is given."""
 
-    def __call__(self, environ: dict[str, Any], _start: object) -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start: Callable[..., object]) -> Iterable[bytes]:
         """Serve one connection to its end."""
         plain = {k: v for k, v in environ.items() if k != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}
-        self.ws = _Server(plain, max_message_size=MESSAGE_LIMIT, **self.server_args)
+        try:
+            self.ws = _Server(plain, max_message_size=MESSAGE_LIMIT, **self.server_args)
+        except ProtocolError:
+            start("400 Bad Request", [("Content-Type", "text/plain"), ("Connection", "close")])
+            return [b"This is no websocket handshake."]
         self.app(self)
         return _Ended()
 

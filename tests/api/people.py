@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 
 from queue_app import app as composition
 from queue_app.config import Config, parse
+from queue_app.jobs import Jobs
 from queue_app.storage import migrating, office_store
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
@@ -82,6 +83,7 @@ class House:
     app: Flask
     services: Services
     clock: FrozenClock
+    jobs: Jobs
     _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def public(self) -> Asker:
@@ -119,6 +121,10 @@ class House:
         """What the timed jobs do."""
         for office in self.services.reader.office_ids():
             business_day.settle(self.services.deps, office)
+
+    def write_down(self) -> None:
+        """What is noted about ranges that were shown reaches the disk."""
+        self.jobs.write_down()
 
     def turned_away(self, office: str = "lindenhof") -> list[str]:
         """The codes of the refusals that count, in order."""
@@ -185,12 +191,17 @@ def code_of(answer: TestResponse) -> tuple[int, str]:
 
 
 @contextmanager
-def open_house(url: str, clock: FrozenClock | None = None, **lindenhof: Any) -> Iterator[House]:
+def open_house(
+    url: str, clock: FrozenClock | None = None, *, publish_accuracy: bool = True, **lindenhof: Any
+) -> Iterator[House]:
     """Build the program on a furnished database."""
     clock = clock or FrozenClock(TUESDAY)
     database = Database(url)
-    built = composition.build(config_for(url, **lindenhof), database, clock)
+    config = config_for(url, **lindenhof)
+    estimation = config.estimation.model_copy(update={"publish_accuracy": publish_accuracy})
+    config = config.model_copy(update={"estimation": estimation})
+    built = composition.build(config, database, clock)
     try:
-        yield House(built.app, built.services, clock)
+        yield House(built.app, built.services, clock, built.jobs)
     finally:
         database.close()

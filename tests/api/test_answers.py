@@ -53,6 +53,7 @@ def busy(house: House) -> Asker:
         (f"{OFFICE}/now", answers.Now),
         (f"/counters/{COUNTER}", answers.Desk),
         (f"{OFFICE}/statistics", answers.Statistics),
+        (f"{OFFICE}/accuracy", answers.Accuracy),
     ],
 )
 def test_an_answer_fits_its_shape(busy: Asker, path: str, shape: type[BaseModel]) -> None:

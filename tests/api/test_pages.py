@@ -19,6 +19,10 @@ COMMON = {
 
 def boot_of(page: TestResponse) -> Any:
     assert page.status_code == 200, page.text
+    return boot_in(page)
+
+
+def boot_in(page: TestResponse) -> Any:
     found = re.search(
         r'<script type="application/json" id="boot">(.*?)</script>', page.text, re.DOTALL
     )
@@ -77,6 +81,15 @@ def test_what_does_not_exist_is_said_to_people_in_words(house: House, path: str)
     page = house.public().page(path)
     assert page.status_code == 404
     assert "{" not in sentence_of(page)
+
+
+def test_a_page_without_words_in_its_scripts_carries_no_catalogue(house: House) -> None:
+    asker = house.public()
+    for path in ("/", "/login", "/nowhere", "/t/nothing", "/enrol/nothing", "/kiosk/lindenhof"):
+        page = asker.page(path)
+        assert boot_in(page)["texts"] == {}, path
+        assert len(page.data) < 30_000, path
+    assert boot_in(asker.page("/status/lindenhof"))["texts"].keys() == {"de", "en"}
 
 
 def test_a_program_is_answered_as_one_where_it_asks_for_a_page(house: House) -> None:
@@ -254,7 +267,9 @@ def test_a_one_time_link_makes_a_browser_a_kiosk_once(house: House) -> None:
     assert cookie.startswith("queue_kiosk=")
     assert {"HttpOnly", "Secure", "SameSite=Lax"} <= set(cookie.split("; "))
     assert "Max-Age" in cookie
-    assert boot_of(first.page("/kiosk/lindenhof"))["printing"] == "browser"
+    kiosk = first.page("/kiosk/lindenhof")
+    assert boot_of(kiosk)["printing"] == "browser"
+    assert kiosk.headers["Set-Cookie"] == cookie  # renewed with every start
     assert second.page(f"/enrol/{code}").status_code == 404
     assert second.page("/kiosk/lindenhof").status_code == 403
 

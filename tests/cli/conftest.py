@@ -68,6 +68,17 @@ class Terminal:
         assert ended.status == 0, ended
         return ended.out
 
+    def begin(self, *words: str, **environment: str) -> subprocess.Popen[str]:
+        """Begin a command as a process of its own, which is to be stopped."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "queue_app", *words],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def start(self, *words: str, **environment: str) -> Ended:
         """Run a command as a process of its own, without naming the configuration."""
         done = subprocess.run(

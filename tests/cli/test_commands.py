@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from sqlalchemy import text
 
 from queue_app import __version__
@@ -15,8 +18,9 @@ from queue_app.clock import system_clock
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
 from tests.cli.conftest import Terminal
+from tests.support.server import wait_until
 
-COMMANDS = ("run", "demo", "init", "upgrade", "check", "office", "user", "token")
+COMMANDS = ("run", "demo", "init", "upgrade", "check", "office", "user", "token", "backtest")
 
 
 def the_database(terminal: Terminal) -> Database:
@@ -93,6 +97,41 @@ def test_a_wrong_configuration_stops_the_real_server(terminal: Terminal) -> None
 def test_a_missing_configuration(terminal: Terminal) -> None:
     terminal.config.unlink()
     assert terminal.start("check").complaint == "queue-app: config.toml: there is no such file"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"[server\n", "Expected ']'"),
+        (b"\xff\xfe", "cannot be read"),
+        (b"x = " + b"[" * 5000, "recursion"),
+        (b"offices = 3", "offices: "),
+        (b"[[offices]]", "offices.0.id: "),
+    ],
+)
+def test_a_configuration_that_cannot_be_read(terminal: Terminal, content: bytes, said: str) -> None:
+    terminal.config.write_bytes(content)
+    complaint = terminal.type("check").complaint
+    assert complaint.startswith(f"queue-app: {terminal.config}: ")
+    assert said in complaint
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://here/queue", "must begin with sqlite:/// or postgresql://"),
+        ("sqlite:///", "names no file"),
+        ("", "must begin with sqlite:/// or postgresql://"),
+    ],
+)
+def test_a_database_that_we_do_not_know(terminal: Terminal, url: str, said: str) -> None:
+    complaint = terminal.type("user", "list", QUEUE_APP_DATABASE__URL=url).complaint
+    assert complaint == f"queue-app: QUEUE_APP_DATABASE__URL: {said}"
+
+
+def test_a_secret_whose_file_is_not_there(terminal: Terminal) -> None:
+    complaint = terminal.type("init", QUEUE_APP_DATABASE__URL_FILE="/nowhere").complaint
+    assert complaint.startswith("queue-app: QUEUE_APP_DATABASE__URL_FILE: /nowhere cannot be read")
 
 
 def test_a_wrong_environment(terminal: Terminal) -> None:
@@ -222,6 +261,27 @@ def test_a_first_password_that_is_too_short(terminal: Terminal) -> None:
     assert ended.complaint == "queue-app: A password has at least 10 characters."
 
 
+def answers(url: str) -> bool:
+    with suppress(requests.RequestException):
+        return requests.get(f"{url}healthz", timeout=5).ok
+    return False
+
+
+def test_a_server_that_is_told_to_stop_ends_in_order(installed: Terminal) -> None:
+    process = installed.begin("run", QUEUE_APP_SERVER__PORT="0")
+    try:
+        assert process.stdout is not None
+        start = next(line for line in process.stdout if line.startswith("  Start "))
+        wait_until(lambda: answers(start.split()[-1]), what="the first answer")
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 0
+    assert "Traceback" not in said
+
+
 # Offices
 
 
@@ -292,6 +352,8 @@ def test_people_are_added_listed_and_shut_out(installed: Terminal) -> None:
 
 
 def test_a_password_is_asked_for_and_not_shown(installed: Terminal) -> None:
+    given_up = installed.type("user", "add", "clara", "--role", "admin", input="")
+    assert given_up.complaint == "queue-app: Interrupted."
     typed = "correct horse\ncorrect horse\n"
     said = installed.done("user", "add", "clara", "--role", "admin", input=typed)
     said += installed.done("user", "password", "clara", input=typed.replace("horse", "mouse"))

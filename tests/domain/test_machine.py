@@ -19,7 +19,14 @@ from queue_app.domain import discipline
 from queue_app.domain import events as e
 from queue_app.domain.errors import Refused
 from queue_app.domain.queue import CounterState
-from queue_app.domain.statistics import By, Report, Summary, observations, waiting_over_day
+from queue_app.domain.statistics import (
+    By,
+    Report,
+    Summary,
+    observations,
+    score_guard,
+    waiting_over_day,
+)
 from queue_app.domain.ticket import AT_COUNTER, FINAL, State, Ticket, fold
 from tests.support.builders import office
 from tests.support.story import Citizen, Clerk, Story
@@ -38,10 +45,12 @@ class Day(RuleBasedStateMachine):
     @initialize(
         begins=st.sampled_from([("08:00", False), ("15:25", False), ("23:20", True)]),
         people=st.integers(2, 5),
+        guard=st.sampled_from(["warn", "stop"]),
     )
-    def begin(self, begins: tuple[str, bool], people: int) -> None:
+    def begin(self, begins: tuple[str, bool], people: int, guard: str) -> None:
         clock, always_open = begins
-        self.story = Story(office(always_open=always_open), begins=clock)
+        rules = {"capacity_guard": guard}
+        self.story = Story(office(always_open=always_open, rules=rules), begins=clock)
         self.clerks = {name: Clerk("Bruno", name, self.story).opens() for name in COUNTERS}
         self.people: list[Citizen] = []
         self.final: dict[str, tuple[State, int]] = {}
@@ -256,6 +265,7 @@ class Day(RuleBasedStateMachine):
             if by is not By.COUNTER:
                 assert sum(row.issued or 0 for row in report.rows) == report.total.issued
                 assert sum(row.turned_away or 0 for row in report.rows) == report.total.turned_away
+        self._the_guard_is_scored()
         series = waiting_over_day(story.facts, 60, until=story.now)
         assert all(count >= 0 for _, count in series)
         assert all(each.seconds > 0 for each in observations(legs))
@@ -264,6 +274,17 @@ class Day(RuleBasedStateMachine):
         assert {id for id, leg in last.items() if leg.t3 is None} == set(open_tickets)
         for id, ticket in open_tickets.items():
             assert (last[id].service, last[id].index) == (ticket.service, ticket.leg)
+
+    def _the_guard_is_scored(self) -> None:
+        story = self.story
+        days = (story.day, story.day + timedelta(days=3))
+        found = score_guard(story.facts, story.office, days=days, now=story.now + timedelta(days=3))
+        assert 0 <= found.would_have_been_served <= found.scored == found.refused
+        issued = [f.fact for f in story.facts if isinstance(f.fact, e.TicketIssued)]
+        walk_ins = [fact for fact in issued if fact.booked_at is None]
+        fates = (found.passed, found.warned, found.overridden)
+        assert sum(fate.count for fate in fates) == len(walk_ins)
+        assert all(0 <= fate.never_called <= fate.count for fate in fates)
 
 
 def waiting_now(story: Story) -> int:

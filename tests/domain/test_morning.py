@@ -167,8 +167,9 @@ def compare(row: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
 def test_the_office_as_a_whole(told: Story) -> None:
     for by in ("service", "counter", "half_hour", "day", "weekday"):
         total = told.report(by).to_json()["total"]
-        assert set(morning.TOTAL) == set(total) - {"key"}
+        assert set(morning.TOTAL) == set(total) - {"key", "service_level_counts"}
         compare(total, morning.TOTAL)
+        assert total["service_level_counts"] == morning.LEVEL_COUNTS
 
 
 def test_service_by_service(told: Story) -> None:

@@ -131,9 +131,15 @@ class TestTotal:
         # 15 min: three of four in time; P002 left after 40 min, more than 15: 3 / (4 + 1).
         # 30 min: the same three; P002's 40 min are more than 30 too.
         assert self.total.service_level == {"900": 3 / 5, "1800": 3 / 5}
+        three_of_five = {"within": 3, "of": 5}
+        assert self.total.service_level_counts == {"900": three_of_five, "1800": three_of_five}
         # 40 min: all four, and P002 did not wait longer than that.
-        levels = DAY.report(level_minutes=(40, 7.5)).total.service_level
-        assert levels == {"2400": 4 / 4, "450": 2 / 5}
+        total = DAY.report(level_minutes=(40, 7.5)).total
+        assert total.service_level == {"2400": 4 / 4, "450": 2 / 5}
+        assert total.service_level_counts == {
+            "2400": {"within": 4, "of": 4},
+            "450": {"within": 2, "of": 5},
+        }
 
     def test_throughput_is_per_hour_with_any_counter_open(self) -> None:
         # A001 twice, P001, A003 were finished; a counter was open from 09:00 to 11:00.
@@ -160,6 +166,11 @@ class TestRows:
         parking = row("service", "parking")
         assert (parking.turned_away, parking.unserved, parking.abandonment) == (1, 1, 1 / 2)
         assert parking.service_level == {"900": 0, "1800": 0}
+        # P001 was called after 35 min, P002 left after 40 min without a call.
+        assert parking.service_level_counts == {
+            "900": {"within": 0, "of": 2},
+            "1800": {"within": 0, "of": 2},
+        }
 
     def test_shares_of_the_services_add_up_to_the_office(self) -> None:
         rows = DAY.report("service").rows
@@ -203,7 +214,7 @@ class TestRows:
         named = [
             "key", "issued", "called", "served", "unserved", "no_show_rate", "abandonment",
             "turned_away", "throughput", "occupancy", "wait", "walking", "service", "handling",
-            "delay", "service_level",
+            "delay", "service_level", "service_level_counts",
         ]  # fmt: skip
         plain = DAY.report().to_json()
         assert list(plain) == ["by", "rows", "total"]

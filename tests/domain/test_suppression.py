@@ -28,6 +28,7 @@ def a_row(key: str, legs: int, *, delayed: int | None = None) -> Row:
         handling=summary,
         delay=Summary.of([60.0] * (legs if delayed is None else delayed)),
         service_level={"900": 1.0 if legs else None},
+        service_level_counts={"900": {"within": legs, "of": legs}},
     )
 
 

@@ -36,6 +36,14 @@ def test_a_range_stays_while_it_is_true() -> None:
     assert keep_shown(first, published(8, 14, 19, as_of=60)) is first
 
 
+def test_a_range_counts_down_on_its_grid_without_a_jump() -> None:
+    held = keep_shown(None, published(12.9, 15, 17.3))
+    assert held is not None
+    minutes = [tuple(end / 60 for end in held.printed(second)) for second in (0, 50, 61, 130, 250)]
+    assert minutes == [(12, 18), (12, 18), (10, 18), (10, 16), (8, 14)]
+    assert held.printed(30 * 60) == (0, 60)
+
+
 def test_a_later_end_is_shown_with_its_reason() -> None:
     first = keep_shown(None, published(10, 16, 22))
     later = keep_shown(first, published(18, 25, 34, as_of=60), "counter_closed")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +36,9 @@ class Follower:
     def _hang_up(self, *_reason: object) -> None:
         # The library forgets a line that was lost, without closing it.
         line = self.client.eio.ws
-        if line is not None:
+        if line is not None and line.sock is not None:
+            with suppress(OSError):  # the other side was faster
+                line.sock.shutdown(socket.SHUT_RDWR)  # wakes the thread that reads
             line.shutdown()
 
     def _taker(self, event: str) -> Callable[[Message], None]:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 import websocket
 
 from queue_app.web.websocket import frame
@@ -90,6 +91,21 @@ def test_a_message_of_a_megabyte_ends_the_connection_and_nothing_else(
     finally:
         loud.shutdown()  # type: ignore[no-untyped-call]  # has no types
     assert calm.ask("subscribe", {"channel": "waits:lindenhof"}) == {"ok": True}
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("{url}", 200), (None, 200), ("https://evil.example", 400), ("null", 400)],
+)
+def test_only_our_own_pages_open_a_connection(
+    shared_server: Server, origin: str | None, status: int
+) -> None:
+    answer = requests.get(
+        f"{shared_server.url}/socket.io/?EIO=4&transport=polling",
+        headers={"Origin": origin.format(url=shared_server.url)} if origin else {},
+        timeout=20,
+    )
+    assert answer.status_code == status
 
 
 def is_ended(line: websocket.WebSocket) -> bool:

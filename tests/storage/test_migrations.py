@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from queue_app.storage import migrating
 from queue_app.storage.database import Database, Unavailable
 from queue_app.storage.migrating import WrongVersion
-from queue_app.storage.tables import metadata
+from queue_app.storage.tables import metadata, tickets
 from tests.storage.people import Process
 
 
@@ -34,6 +36,26 @@ def test_the_migrated_schema_is_that_of_the_tables(empty: Database) -> None:
         assert set(inspect(connection).get_table_names()) - {"alembic_version"} == set(
             metadata.tables
         )
+
+
+def test_tickets_of_the_first_release_are_kept(empty: Database) -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(migrating.FOLDER))
+    with empty.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO offices VALUES ('rosenweg', 0, '{}')"))
+        connection.execute(
+            text(
+                "INSERT INTO tickets (id, office, day, series, number, service, language, token,"
+                " open, estimate_likely) VALUES ('t1', 'rosenweg', '2026-11-24', 'a', 'A001',"
+                " 'advice', 'de', 'secret', false, 300)"
+            )
+        )
+    assert migrating.upgrade(empty)
+    with empty.reading() as connection:
+        (row,) = connection.execute(select(tickets)).mappings()
+    assert (row["number"], row["estimate_likely"], row["estimate_model"]) == ("A001", 300, None)
 
 
 def test_comments_of_tables_travel_along(empty: Database) -> None:

@@ -79,6 +79,7 @@ class Server:
     always_open: bool = False
     process: subprocess.Popen[bytes] | Child | None = None
     cold: bool = False
+    program: str = "queue_app"
     environment: dict[str, str] = field(default_factory=dict)
     _accounts: Accounts | None = None
 
@@ -119,7 +120,7 @@ class Server:
         """From nothing, as an operator's system starts it (for measuring)."""
         with (self.folder / "server.log").open("ab") as output:
             return subprocess.Popen(
-                [sys.executable, "-m", "queue_app", *arguments],
+                [sys.executable, "-m", self.program, *arguments],
                 env=environment,
                 cwd=self.folder,
                 stdout=output,

@@ -157,7 +157,7 @@ class Citizen:
                 return None
             story.drawn += 1
             return issuing.issue(
-                queue, asked, f"t{story.drawn}-{self.name}", self._next_number, story.now
+                queue, asked, f"t{story.drawn}-{self.name}", self._next_number, story.now, full=full
             )
 
         ticket = story.press(deed)

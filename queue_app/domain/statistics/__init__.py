@@ -10,35 +10,48 @@ knows a clerk. Durations are seconds, not rounded; rates are fractions.
     longest_wait(legs, now) -> LongestWait | None
     arrivals(legs, zone) -> {(weekday, "HH:MM"): first legs}
     appointments(legs) -> Appointments
+    score(legs, at_issue, later) -> [Scored, …]; accuracy_report(scored, zone) -> AccuracyReport
+    score_guard(facts, office, days=…, now=…) -> GuardScore   (of the capacity guard)
     observations(legs, limits=…) -> [Observation, …]   (service times, for learning)
 """
 
+from queue_app.domain.statistics.accuracy import Accuracy, AccuracyReport, accuracy_report
 from queue_app.domain.statistics.chart import LongestWait, longest_wait, waiting_over_day
 from queue_app.domain.statistics.desks import Span, counter_hours
 from queue_app.domain.statistics.figures import Appointments, Row, Summary, appointments
+from queue_app.domain.statistics.guard import GuardScore, score_guard
 from queue_app.domain.statistics.learning import Observation, observations
 from queue_app.domain.statistics.leg import Busy, End, Leg
 from queue_app.domain.statistics.legs import legs
 from queue_app.domain.statistics.report import By, Report, arrivals, summarise
+from queue_app.domain.statistics.scoring import Published, Scored, score
 
 __all__ = [
+    "Accuracy",
+    "AccuracyReport",
     "Appointments",
     "Busy",
     "By",
     "End",
+    "GuardScore",
     "Leg",
     "LongestWait",
     "Observation",
+    "Published",
     "Report",
     "Row",
+    "Scored",
     "Span",
     "Summary",
+    "accuracy_report",
     "appointments",
     "arrivals",
     "counter_hours",
     "legs",
     "longest_wait",
     "observations",
+    "score",
+    "score_guard",
     "summarise",
     "waiting_over_day",
 ]

@@ -40,7 +40,8 @@ class Row:
     """One row of the statistics. None: it does not exist, or is hidden to protect a counter.
 
     `issued` legs begun, `called`, `served`, `unserved` (ended before a call); `throughput` is per
-    hour with a counter open; `occupancy` a share; `service_level` by seconds as text.
+    hour with a counter open; `occupancy` a share; `service_level` by seconds as text, and beside
+    it the counts it is the share of: called `within` that time, `of` all that count.
     """
 
     key: Key
@@ -59,6 +60,7 @@ class Row:
     handling: Summary | None = None
     delay: Summary | None = None
     service_level: Mapping[str, float | None] | None = None
+    service_level_counts: Mapping[str, Mapping[str, int]] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The row as plain values, in the order of the interface."""
@@ -113,6 +115,9 @@ class Tally:
     def row(self, key: Key, level_minutes: Sequence[float]) -> Row:
         """The row these counts make."""
         hours = fsum(self.staffed_seconds) / 3600
+        levels = {
+            f"{minutes * 60:g}": self.service_level(minutes * 60) for minutes in level_minutes
+        }
         return Row(
             key=key,
             issued=self.issued,
@@ -129,16 +134,17 @@ class Tally:
             service=Summary.of(self.services),
             handling=Summary.of(self.handlings),
             delay=Summary.of(self.delays),
-            service_level={
-                f"{minutes * 60:g}": self.service_level(minutes * 60) for minutes in level_minutes
+            service_level={key: share(within, of) for key, (within, of) in levels.items()},
+            service_level_counts={
+                key: {"within": within, "of": of} for key, (within, of) in levels.items()
             },
         )
 
-    def service_level(self, seconds: float) -> float | None:
-        """Called in time ÷ (called + those who waited longer and were never called)."""
+    def service_level(self, seconds: float) -> tuple[int, int]:
+        """Called in time, of those called and those who waited longer and were never called."""
         in_time = sum(wait <= seconds for wait in self.waits)
         in_vain = sum(wait > seconds for wait in self.unserved_waits)
-        return share(in_time, len(self.waits) + in_vain)
+        return in_time, len(self.waits) + in_vain
 
 
 def share(part: float, whole: float) -> float | None:

@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
+from queue_app.domain.statistics.accuracy import accuracy
 from queue_app.domain.statistics.leg import Leg
-
-
-class Published(Protocol):
-    """An estimate as it was published: seconds from `as_of` to the next call."""
-
-    @property
-    def as_of(self) -> datetime: ...
-    @property
-    def low(self) -> float | None: ...
-    @property
-    def likely(self) -> float | None: ...
-    @property
-    def high(self) -> float | None: ...
-    @property
-    def shown_low(self) -> float | None: ...
-    @property
-    def shown_high(self) -> float | None: ...
+from queue_app.domain.statistics.scoring import Published, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +33,12 @@ def estimate_quality(legs: Iterable[Leg], published: Mapping[str, Published]) ->
     scored: nobody knows how long they would have waited. Neither are those who asked to be called
     later, whose wait the estimate could not know.
     """
-    errors: list[float] = []
-    shown = inside = 0
-    for leg in legs:
-        estimate = published.get(leg.ticket) if leg.index == FIRST else None
-        if estimate is None or leg.t1 is None or leg.at_once or leg.postponements:
-            continue
-        if estimate.likely is None or estimate.low is None or estimate.high is None:
-            continue
-        real = (leg.t1 - estimate.as_of).total_seconds()
-        errors.append(estimate.likely - real)
-        inside += estimate.low <= real <= estimate.high
-        if estimate.shown_low is not None and estimate.shown_high is not None:
-            shown += estimate.shown_low <= real <= estimate.shown_high
-    count = len(errors)
-    if not count:
-        return Quality(0)
+    scored = [one for one in score(legs, published) if one.wait is not None]
+    figures = accuracy(scored)
     return Quality(
-        count,
-        mae=sum(abs(error) for error in errors) / count,
-        bias=sum(errors) / count,
-        inside_shown=shown / count,
-        inside_p10_p90=inside / count,
+        figures.called,
+        mae=figures.mae,
+        bias=figures.bias,
+        inside_shown=figures.held / figures.called if scored else None,
+        inside_p10_p90=figures.inside_p10_p90,
     )
-
-
-FIRST = 1
-"""The index of a visit's first leg."""

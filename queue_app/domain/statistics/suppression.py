@@ -32,7 +32,9 @@ def _count(name: str) -> Callable[[Row], int]:
     return count
 
 
-_CALLED = _Column(("no_show_rate", "service_level"), lambda row: row.called or 0)
+_CALLED = _Column(
+    ("no_show_rate", "service_level", "service_level_counts"), lambda row: row.called or 0
+)
 _SUMMARIES = tuple(
     _Column((name,), _count(name)) for name in ("wait", "walking", "service", "handling", "delay")
 )

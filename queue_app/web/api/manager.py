@@ -12,15 +12,13 @@ from queue_app.realtime import messages
 from queue_app.realtime.messages import Channel
 from queue_app.web import guards
 from queue_app.web.api.docs import STAFF_READ, answers, blueprint
+from queue_app.web.api.periods import checked
 from queue_app.web.aside import aside
 from queue_app.web.endpoint import Here, as_json, guarded
-from queue_app.web.errors import Problem
 from queue_app.web.schemas.answers import Now, Statistics
 from queue_app.web.schemas.requests import OfficePath, StatisticsQuery
 
 api = blueprint("manager", "The live picture and past figures, for managers")
-
-MOST_DAYS = 400
 
 
 @api.get("/offices/<office>/now", responses=answers(Now, *STAFF_READ))
@@ -40,12 +38,8 @@ def statistics(path: OfficePath, query: StatisticsQuery, here: Here) -> Response
     it = here.services
     office = it.reader.queue(here.office).office
     now = it.clock()
-    first = query.first or query.last or business_day(now, office.zone)
-    last = query.last or first
-    if not 0 <= (last - first).days < MOST_DAYS:
-        raise Problem(
-            422, "invalid", f"`to` is not before `from`, and at most {MOST_DAYS} days are asked."
-        )
+    asked = query.first or query.last or business_day(now, office.zone)
+    first, last = checked(asked, query.last or asked)
 
     def work() -> dict[str, Any]:
         return views.statistics(

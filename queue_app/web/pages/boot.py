@@ -24,7 +24,7 @@ def citizens_boot(queue: Queue, preferred: str | None = None, **more: Any) -> di
     offered = queue.office.languages
     spoken = words.chosen(offered, "citizen", preferred)
     known = [one for one in offered if one in _known("citizen")] or [spoken]
-    return _boot(spoken, known, CITIZEN, queue, **more)
+    return _boot(spoken, known, CITIZEN, queue, texts_in=known, **more)
 
 
 def device_boot(queue: Queue, **more: Any) -> dict[str, Any]:
@@ -33,19 +33,24 @@ def device_boot(queue: Queue, **more: Any) -> dict[str, Any]:
     offered = queue.office.languages
     spoken = translations.choose(None, offered)
     known = [one for one in offered if one in _known("citizen")] or [spoken]
-    return _boot(spoken, known, CITIZEN, queue, **more)
+    return _boot(spoken, known, CITIZEN, queue, texts_in=known, **more)
 
 
 def staff_boot(
     queue: Queue | None,
     person: Identity | None = None,
     domains: tuple[Domain, ...] = STAFF,
+    *,
+    scripted: bool = True,
     **more: Any,
 ) -> dict[str, Any]:
-    """For a page of the staff, in the language that the person's browser wishes."""
+    """For a page of the staff, in the language that the person's browser wishes.
+
+    A page that is not `scripted` is worded by its template alone and carries no catalogue.
+    """
     offered = _known("staff")
     spoken = words.chosen(offered, "staff")
-    boot = _boot(spoken, offered, domains, queue, texts_in=[spoken], **more)
+    boot = _boot(spoken, offered, domains, queue, texts_in=[spoken] if scripted else [], **more)
     if person is not None:
         boot["user"] = {"name": person.name, "role": person.role, "office": person.office}
     return boot
@@ -57,7 +62,7 @@ def _boot(
     domains: tuple[Domain, ...],
     queue: Queue | None,
     *,
-    texts_in: Sequence[str] | None = None,
+    texts_in: Sequence[str],
     **more: Any,
 ) -> dict[str, Any]:
     it = services()
@@ -66,7 +71,7 @@ def _boot(
     return {
         "language": spoken,
         "languages": [language(one).as_json() for one in offered],
-        "texts": it.translations.for_browser(texts_in or offered, *domains),
+        "texts": it.translations.for_browser(texts_in, *domains),
         "csrf": auth.csrf_token(),
         "now": instant(now),
         "always_open": it.always_open,

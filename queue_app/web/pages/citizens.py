@@ -26,7 +26,7 @@ def index() -> str:
     devices = [one.role for one in auth.callers() if one.user is None]
     only = queues[0] if len(queues) == 1 else None
     boot = staff_boot(
-        only, person, BOTH,
+        only, person, BOTH, scripted=False,
         offices=[views.office(queue, now) for queue in queues], devices=devices,
     )  # fmt: skip
     return render_template("index.html", boot=boot)
@@ -38,7 +38,8 @@ def status(office: str) -> str:
     queue = places.office(office)
     sources = services().relay.sources
     waits = messages.show(Channel("", "waits", office), sources.moment(office), sources)
-    return render_template("status.html", boot=citizens_boot(queue, waits=waits))
+    told = services().config.estimation.publish_accuracy
+    return render_template("status.html", boot=citizens_boot(queue, waits=waits, accuracy=told))
 
 
 @blueprint.get("/t/<token>")

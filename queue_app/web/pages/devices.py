@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Request, Response, make_response, redirect, request
+from flask import (
+    Blueprint,
+    Request,
+    Response,
+    after_this_request,
+    make_response,
+    redirect,
+    request,
+)
 from flask.typing import ResponseReturnValue
 
 from queue_app.domain.office import Display, Office
@@ -96,11 +105,18 @@ def _screen(office: Office, asked: str | None, area: str | None) -> Display:
 
 def _refusal(role: str, office: Office) -> Response | None:
     """The page instead of the device's, when this browser may not be one."""
-    public = office.public_board if role == "display" else False
-    if public:
+    if role == "display" and office.public_board:
         return None
     try:
-        auth.entitled(auth.callers(), AUDIENCES[role], office.id)
+        identity = auth.entitled(auth.callers(), AUDIENCES[role], office.id)
     except Problem:
         return not_enrolled(role)
+    if identity.role == role and identity.by_cookie:
+        after_this_request(partial(_renew, role, identity.secret))
     return None
+
+
+def _renew(role: str, secret: str, response: Response) -> Response:
+    """Browsers forget cookies after 400 days; a device that is used stays one."""
+    cookies.set_device(response, services(), role, secret)
+    return response

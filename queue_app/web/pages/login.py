@@ -66,7 +66,7 @@ def leave() -> ResponseReturnValue:
 
 
 def _form(status: int, error: str | None, username: str) -> Response:
-    boot = staff_boot(None)
+    boot = staff_boot(None, scripted=False)
     page = render_template(
         "login.html",
         boot=boot,

@@ -49,6 +49,17 @@ class Shown(Shape):
     high: float | None
 
 
+class Rise(Shape):
+    """Why the shown range rose at `since`, for some minutes; `count` counters or people."""
+
+    code: Literal[
+        "counter_closed", "counter_paused", "priority_ahead", "more_waiting", "slow_service",
+        "longer",
+    ]  # fmt: skip
+    count: int | None
+    since: AwareDatetime
+
+
 class Estimate(Shape):
     """P10, P50 and P90 of the seconds from `as_of` to the next call."""
 
@@ -58,6 +69,7 @@ class Estimate(Shape):
     shown: Shown
     as_of: AwareDatetime | None
     basis: Basis | None
+    reason: Rise | None = None
 
 
 class OfficeService(Ref):
@@ -258,6 +270,13 @@ class Spread(Shape):
     max: float | None
 
 
+class Within(Shape):
+    """How many were called in time, of those who count."""
+
+    within: int
+    of: int
+
+
 class StatisticsRow(Shape):
     """The figures of one service, counter, half-hour, day or weekday; suppressed: null."""
 
@@ -277,6 +296,25 @@ class StatisticsRow(Shape):
     handling: Spread | None
     delay: Spread | None
     service_level: dict[str, float | None] | None
+    service_level_counts: dict[str, Within] | None
+
+
+class GuardFate(Shape):
+    """Numbers that were issued, and how many of them expired before a call."""
+
+    count: int
+    never_called: int
+
+
+class GuardRecord(Shape):
+    """How right the capacity guard was, on days that are over."""
+
+    refused: int
+    scored: int
+    would_have_been_served: int | None
+    warned: GuardFate
+    overridden: GuardFate
+    passed: GuardFate
 
 
 class Statistics(Shape):
@@ -290,6 +328,50 @@ class Statistics(Shape):
     rows: list[StatisticsRow]
     total: StatisticsRow
     estimate_quality: dict[str, Any] | None
+    capacity_guard: GuardRecord
+
+
+class AccuracyRow(Shape):
+    """Published ranges whose fate is known: seconds, shares as fractions; null without any.
+
+    `judged` are those called and those never called whose range had passed; `held` of them lay
+    inside the range shown. `bias` above 0: too much waiting was promised.
+    """
+
+    ranges: int
+    called: int
+    never_called: int
+    judged: int
+    held: int
+    inside_shown: float | None
+    inside_p10_p90: float | None
+    mae: float | None
+    bias: float | None
+    width: float | None
+    share_never_called: float | None
+
+
+class AccuracyGroup(AccuracyRow):
+    """The same of one service, hour (`HH:00`) or basis of the estimate."""
+
+    key: str
+
+
+class Accuracy(Shape):
+    """How right the ranges published at issue were; `while_waiting` those shown later.
+
+    For the public only the total, null while too few are known.
+    """
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    first: Date = Field(alias="from")
+    last: Date = Field(alias="to")
+    total: AccuracyRow | None
+    services: list[AccuracyGroup] = Field(default_factory=list)
+    hours: list[AccuracyGroup] = Field(default_factory=list)
+    bases: list[AccuracyGroup] = Field(default_factory=list)
+    while_waiting: AccuracyRow | None = None
 
 
 class SignedIn(Shape):

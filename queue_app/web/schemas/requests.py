@@ -67,11 +67,24 @@ class BoardQuery(Query):
     area: Id | None = Field(None, description="A waiting area; all of them when left out")
 
 
+Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2999, 12, 31))]
+"""A day whose midnight is an instant in every zone."""
+
+
+class DaysQuery(Query):
+    """Which days."""
+
+    first: Day | None = Field(
+        None, alias="from", description="First local day; default 29 days before today"
+    )
+    last: Day | None = Field(None, alias="to", description="Last local day; default today")
+
+
 class StatisticsQuery(Query):
     """Which days, and how they are divided."""
 
-    first: date | None = Field(None, alias="from", description="First local day; default today")
-    last: date | None = Field(None, alias="to", description="Last local day; default the first")
+    first: Day | None = Field(None, alias="from", description="First local day; default today")
+    last: Day | None = Field(None, alias="to", description="Last local day; default the first")
     by: Literal["service", "counter", "half_hour", "day", "weekday"] = "service"
 
 

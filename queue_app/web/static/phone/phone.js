@@ -3,11 +3,12 @@
 import {boot} from "app/boot.js";
 import {el, icon, ltr, replace} from "app/dom.js";
 import {live} from "app/live.js";
-import {waitText} from "app/stroke.js";
+import {spokenRange, waitText} from "app/stroke.js";
 import {nameOf, rich, setLanguage, t} from "app/texts.js";
 import {clock, everySecond, seconds} from "app/time.js";
 import {calledView, paintCountdown} from "./called.js";
 import {footer} from "./footer.js";
+import {riseText} from "./rise.js";
 import {alertOnCall} from "./sound.js";
 import {missedView, overView, parkedView, servingView} from "./states.js";
 import {waitingView} from "./waiting.js";
@@ -40,6 +41,7 @@ let staleSince = null;
 let gone = false;
 let shown = null; // state and call that were last announced
 let minute = null;
+let risen = boot.ticket.estimate?.reason?.since ?? null; // the last rise that was said aloud
 
 function paint() {
   const lit = ticket.state === "called";
@@ -48,6 +50,7 @@ function paint() {
   page.dataset.state = ticket.state;
   page.dataset.number = ticket.number;
   announce();
+  announceRise();
   const parts = VIEWS[ticket.state](ticket, repaint);
   for (const name of ["head", "body", "actions"]) replace(slots[name], parts[name] ?? []);
   slots.body.toggleAttribute("data-stale", staleSince !== null);
@@ -108,6 +111,16 @@ function announce() {
   }
   const lateNews = first && called && seconds(ticket.recalled_at ?? ticket.called_at) > 120;
   alertOnCall(lateNews ? null : ticket);
+}
+
+// A longer wait is said once, when it rises, with its reason; shorter ones are only seen.
+function announceRise() {
+  const {estimate, state} = ticket;
+  const since = estimate?.reason?.since ?? null;
+  if (since === risen) return;
+  risen = since;
+  if (since === null || state !== "waiting") return;
+  said.textContent = `${riseText(estimate)} ${spokenRange(estimate)}`;
 }
 
 function changeLanguage(id) {

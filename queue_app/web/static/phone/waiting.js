@@ -1,5 +1,6 @@
 // Waiting: the number, how long still, when to be back, what to bring, what can be done.
 
+import {boot} from "app/boot.js";
 import {el, icon, ltr} from "app/dom.js";
 import {axisElement, figures, waitOf} from "app/stroke.js";
 import {rich, t, tn} from "app/texts.js";
@@ -7,6 +8,7 @@ import {clock, seconds, serverNow} from "app/time.js";
 import {actionButtons} from "./actions.js";
 import {checklist} from "./checklist.js";
 import {paper} from "./parts.js";
+import {riseText} from "./rise.js";
 import {soundButton} from "./sound.js";
 
 const EARLIER = 120; // seconds before the earliest call to be back
@@ -40,7 +42,13 @@ function wait(ticket) {
     el("p", {class: "paper-range"}, el("span", {class: "range"}, figure),
       ahead ? el("span", {class: "paper-ahead"}, ahead) : null),
     state.kind === "range" ? axisElement(ticket.estimate, {now: serverNow()}) : null,
+    rise(ticket),
   ].filter(Boolean);
+}
+
+function rise(ticket) {
+  const words = riseText(ticket.estimate);
+  return words ? el("p", {class: "paper-rise"}, icon("info"), el("span", {}, words)) : null;
 }
 
 function noEstimate(ticket) {
@@ -74,6 +82,10 @@ function comeBack(ticket) {
     return block(t("Please stay close"), t("We also tell you here."), null);
   }
   const earliest = Date.parse(ticket.estimate.as_of) + ticket.estimate.shown.low * 1000;
+  if (earliest > Date.parse(boot.office?.closes_at ?? "")) {
+    return block(t("Please stay close"),
+      t("It is full today: we may not be able to call you any more."), null);
+  }
   const back = ticket.be_back_by ? Date.parse(ticket.be_back_by) : earliest - EARLIER * 1000;
   if ((back - serverNow()) / 1000 < NEAR) {
     return block(t("Please stay close"), t("It will not be long."), null);

@@ -47,7 +47,8 @@ export class Draw {
     const row = this.service && this.waitFor(this.service.id);
     if (!row || !this.wait) return;
     const people = tn("%(n)s person before", "%(n)s people before", row.ahead ?? 0);
-    replace(this.wait, [waitText(row.estimate), people].join(" · "));
+    const doubt = row.will_be_called === false ? t("perhaps not called before closing") : null;
+    replace(this.wait, [waitText(row.estimate), people, doubt].filter(Boolean).join(" · "));
   }
 
   focus() {

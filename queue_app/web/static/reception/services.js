@@ -122,7 +122,8 @@ function waitOf(row) {
   const basis = row.estimate?.basis;
   if (basis === "nobody_serving") return t("no counter open");
   if (basis === "insufficient") return t("%(n)s waiting", {n: row.waiting});
-  return rangeElement(row.estimate, {about: false});
+  const range = rangeElement(row.estimate, {about: false});
+  return row.will_be_called === false ? [t("perhaps not today"), " · ", range] : range;
 }
 
 function searchable(service) {

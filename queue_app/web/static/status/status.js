@@ -1,8 +1,10 @@
 // The public waiting times of an office: how long with a number drawn now, kept up to date.
 
+import {api} from "app/api.js";
 import {boot} from "app/boot.js";
 import {el, icon, ltr, replace} from "app/dom.js";
 import {live} from "app/live.js";
+import {riseText} from "app/phone/rise.js";
 import {rangeElement, scaleElement, setStroke, waitOf} from "app/stroke.js";
 import {language, nameOf, t, tn} from "app/texts.js";
 import {clock, day, elapsed, everySecond, seconds, serverNow, weekday} from "app/time.js";
@@ -19,13 +21,27 @@ function showState() {
   const words = {
     green: [t("Open"), t("Numbers are given out.")],
     amber: [t("Open"), t("Not every service is certain today.")],
-    red: [t("No numbers at the moment"), t("The office is open, but gives out no numbers.")],
+    red: red(),
     closed: [t("No numbers now"), nextOpening()],
   };
   const [word, sentence] = words[waits.state] ?? words.closed;
   const light = el("span", {class: "light", "data-light": waits.state},
     el("i"), el("i"), el("i"), el("b", {}, word));
   replace(part("state"), light, el("span", {class: "status-sentence"}, sentence));
+}
+
+// Red: issuing is stopped, or the guard lets no service pass.
+function red() {
+  if (waits.services.every((one) => one.stopped)) {
+    return [t("No numbers at the moment"), t("The office is open, but gives out no numbers.")];
+  }
+  return [t("Full for today"), stops()
+    ? t("No more numbers are given out today.")
+    : t("Whoever draws a number now is perhaps not called today any more.")];
+}
+
+function stops() {
+  return office.rules.capacity_guard === "stop";
 }
 
 function nextOpening() {
@@ -56,13 +72,22 @@ function grouped() {
 
 function row(wait, open) {
   if (!wait) return null;
-  const on = open && wait.offered;
+  const on = open && wait.offered && !isFull(wait);
   const kind = on ? "paper" : "off";
   const attributes = {class: "row", "data-row": kind, "data-service": wait.service.id};
-  const side = on ? [range(wait), note(wait)] : [open && why(wait)];
+  const side = on ? [range(wait), note(wait), rise(wait)] : [open && why(wait)];
   return el("li", attributes, el("span", {class: "row-title"}, nameOf(wait.service)),
     el("span", {class: "row-side"}, side.filter(Boolean)),
     on && el("span", {class: "stroke", "aria-hidden": "true"}));
+}
+
+function isFull(wait) {
+  return wait.will_be_called === false && stops();
+}
+
+function rise(wait) {
+  const words = riseText(wait.estimate);
+  return words && el("span", {class: "row-note"}, words);
 }
 
 function range(wait) {
@@ -82,7 +107,8 @@ function aheadOf({ahead}) {
 }
 
 function why(wait) {
-  return el("span", {class: "row-note"}, wait.stopped ? t("no numbers at the moment") : t("not now"));
+  const full = isFull(wait) ? t("full for today") : t("not now");
+  return el("span", {class: "row-note"}, wait.stopped ? t("no numbers at the moment") : full);
 }
 
 function paintStrokes(known) {
@@ -119,6 +145,18 @@ function showAge() {
   replace(part("offline"), icon("unplug"), el("span", {}, words));
 }
 
+// How often we were right, where the office says so and enough is known. Without an answer the
+// page does without the sentence.
+async function showAccuracy() {
+  if (!boot.accuracy) return;
+  const {total} = await api.get(`/offices/${office.id}/accuracy`).catch(() => ({}));
+  part("accuracy").hidden = !total;
+  if (!total) return;
+  const share = new Intl.NumberFormat(language(), {style: "percent", numberingSystem: "latn"})
+    .format(total.inside_shown);
+  part("accuracy").textContent = t("In the last 30 days %(share)s of our waiting times were right.", {share});
+}
+
 function show() {
   showState();
   showRows();
@@ -128,6 +166,7 @@ function show() {
 part("scale").replaceChildren(scaleElement(t("from now")));
 showHours();
 show();
+showAccuracy();
 everySecond(showAge);
 live.subscribe(`waits:${office.id}`, {
   view(data) {

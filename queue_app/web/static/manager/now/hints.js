@@ -18,6 +18,7 @@ export function hints(view) {
     tooLong(view),
     ...idle(view),
     ...stopped(view),
+    full(view),
     afterClosing(view),
   ].filter(Boolean);
   return found.length ? found : [calm()];
@@ -152,6 +153,21 @@ function stopped({issuing, services}) {
       {service: nameOf(services.find((row) => row.service.id === id)?.service ?? {id})}),
     text: reason,
   }));
+}
+
+// Services whose next number would, by the forecast, not be called before closing.
+function full({services}) {
+  const rows = services.filter((row) => row.will_be_called === false && row.offered);
+  if (!rows.length) return null;
+  return {
+    id: "full",
+    kind: "plain",
+    icon: "clock-alert",
+    title: tn("%(n)s service is full: its next number would hardly be called before closing.",
+      "%(n)s services are full: their next number would hardly be called before closing.",
+      rows.length),
+    text: some(rows.map((row) => nameOf(row.service))),
+  };
 }
 
 function afterClosing(view) {

@@ -2,19 +2,19 @@
 
 import {boot} from "app/boot.js";
 import {el} from "app/dom.js";
-import {t} from "app/texts.js";
+import {t, tn} from "app/texts.js";
 import {
   cell, duration, figure, inMinutes, limits, missing, percent, within,
 } from "app/manager/format.js";
 
-export function allFigures({total, estimate_quality: quality}) {
+export function allFigures({total, capacity_guard: guard}) {
   const {delay} = total;
   return [
     list(t("The wait"), waiting(total)),
     list(t("Cases"), cases(total)),
     list(t("Serving"), serving(total)),
     delay?.count ? list(t("Appointments"), appointments(delay)) : null,
-    quality?.count ? list(t("Estimates"), estimates(quality)) : null,
+    spoke(guard) ? list(t("Capacity guard"), guarded(guard)) : null,
   ].filter(Boolean);
 }
 
@@ -78,20 +78,29 @@ function appointments(delay) {
   ];
 }
 
-function estimates(quality) {
+// Whether the guard has refused or warned anybody, or let somebody wait in vain.
+function spoke(guard) {
+  if (!guard) return false;
+  const {refused, warned, overridden, passed} = guard;
+  return refused + warned.count + overridden.count + passed.never_called > 0;
+}
+
+function guarded({refused, scored, would_have_been_served: served, ...issued}) {
+  const {warned, overridden, passed} = issued;
   return [
-    [t("Compared"), figure(quality.count), t("The estimate at the kiosk with the wait that came.")],
-    [t("Mean error"), duration(quality.mae)],
-    [t("Tendency"), tendency(quality.bias)],
-    [t("Within the range shown"), percent(quality.inside_shown)],
-    [t("Within P10 to P90"), percent(quality.inside_p10_p90), t("Eight out of ten would be right.")],
+    [t("Turned away by the guard"), figure(refused), refused ? afterwards(scored, served) : null],
+    warned.count && [t("Warned, drawn all the same"), figure(warned.count), inVain(warned)],
+    overridden.count && [t("Issued by staff all the same"), figure(overridden.count),
+      inVain(overridden)],
+    passed.count && [t("Passed by the guard"), figure(passed.count), inVain(passed)],
   ];
 }
 
-// The bias is estimate less truth: above zero we promised more waiting than came.
-function tendency(bias) {
-  if (missing(bias)) return duration(bias);
-  if (Math.abs(bias) < 30) return t("none");
-  const words = {n: inMinutes(Math.abs(bias), 1)};
-  return bias > 0 ? t("%(n)s min too long", words) : t("%(n)s min too short", words);
+function afterwards(scored, served) {
+  if (!scored) return t("How many would have been served is known when the day is over.");
+  return tn("Of them %(n)s would have been served.", "Of them %(n)s would have been served.", served);
+}
+
+function inVain({never_called: n}) {
+  return tn("Of them %(n)s expired without a call.", "Of them %(n)s expired without a call.", n);
 }

@@ -6,6 +6,7 @@ import {el, icon, replace} from "app/dom.js";
 import {t} from "app/texts.js";
 import {clock, day} from "app/time.js";
 import {chart} from "app/manager/chart/frame.js";
+import {accuracyParts} from "app/manager/past/accuracy.js";
 import {allFigures} from "app/manager/past/all.js";
 import {arrivals} from "app/manager/past/arrivals.js";
 import {levelByDay} from "app/manager/past/days.js";
@@ -65,6 +66,10 @@ export function pastView(element, connection) {
     charts.arrivals.update(arrivals(found.halfHours, found.days));
     if (found.days) charts.days.update(levelByDay(found.days, period));
     drawBy(state, found.compared);
+    const right = accuracyParts(found.accuracy);
+    part("accuracy").hidden = !right;
+    replace(part("accuracy-note"), periodName(period));
+    replace(part("accuracy-content"), ...(right ?? []));
     replace(part("all-note"), periodName(period));
     replace(part("all"), ...allFigures(found.compared));
   }
@@ -114,22 +119,28 @@ export function pastView(element, connection) {
   };
 }
 
-// {compared, halfHours, days}: days only where there are several.
+// {accuracy, compared, halfHours, days}: days only where there are several.
 async function ask(period, by) {
   const several = daysIn(period) > 1;
-  const [compared, halfHours, days] = await Promise.all([
+  const [compared, halfHours, days, accuracy] = await Promise.all([
     statistics(period, by),
     by === "half_hour" ? null : statistics(period, "half_hour"),
     several && by !== "day" ? statistics(period, "day") : null,
+    figures("accuracy", period),
   ]);
   return {
+    accuracy,
     compared,
     halfHours: halfHours ?? compared,
     days: several ? days ?? compared : null,
   };
 }
 
-function statistics({from, to}, by) {
-  const query = new URLSearchParams({from, to, by});
-  return api.get(`/offices/${encodeURIComponent(boot.office.id)}/statistics?${query}`);
+function statistics(period, by) {
+  return figures("statistics", period, {by});
+}
+
+function figures(what, {from, to}, more = {}) {
+  const query = new URLSearchParams({from, to, ...more});
+  return api.get(`/offices/${encodeURIComponent(boot.office.id)}/${what}?${query}`);
 }
