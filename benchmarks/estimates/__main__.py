@@ -78,8 +78,8 @@ def main(arguments: list[str]) -> None:
     jobs = [
         (office, number, given.days, given.tickets, given.futures, given.rollouts,
          not given.no_calibration, given.cache)
-        for office in offices
         for number in range(given.first, given.first + given.replications)
+        for office in offices
     ]  # fmt: skip
     results: Results = {}
     for part in _run(jobs, given.processes):
@@ -91,7 +91,11 @@ def main(arguments: list[str]) -> None:
 
 def _run(jobs: list[tuple], processes: int) -> list[Results]:  # type: ignore[type-arg]  # the arguments of replicate
     if processes <= 1:
-        return [replicate(*job) for job in jobs]
+        found = []
+        for job in jobs:
+            found.append(replicate(*job))
+            print(f"{len(found)} of {len(jobs)}: {job[0]} {job[1]}", file=sys.stderr)
+        return found
     with ProcessPoolExecutor(processes) as pool:
         return list(pool.map(replicate, *zip(*jobs, strict=True)))
 
