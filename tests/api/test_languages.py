@@ -80,9 +80,7 @@ def test_a_compressed_file_that_is_known_is_not_sent_again(house: House) -> None
 
 def test_a_page_with_a_persons_secret_is_never_compressed(house: House) -> None:
     kiosk = house.device("kiosk")
-    page = kiosk.client.get(
-        "/kiosk/lindenhof", base_url=BASE, headers={"Accept-Encoding": "gzip"}
-    )
+    page = kiosk.client.get("/kiosk/lindenhof", base_url=BASE, headers={"Accept-Encoding": "gzip"})
 
     assert "Content-Encoding" not in page.headers
 

@@ -45,9 +45,7 @@ def choose(page: Page, language: str) -> None:
 
 
 def width_of(page: Page) -> tuple[int, int]:
-    found: list[int] = page.evaluate(
-        "[document.documentElement.scrollWidth, window.innerWidth]"
-    )
+    found: list[int] = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     return found[0], found[1]
 
 
@@ -91,6 +89,8 @@ def test_fifteen_languages_by_their_own_names_and_nothing_to_scroll(
     assert all(one["bottom"] <= size["height"] and one["fits"] for one in seen)
     for language, name in LANGUAGE_NAMES.items():
         choose(page, language)
+        chosen = page.locator(f"[data-language={language}]")
+        assert chosen.evaluate("one => one.scrollWidth <= one.clientWidth"), name
         assert page.evaluate("document.documentElement.scrollHeight") <= size["height"], name
         assert width_of(page)[0] <= size["width"], name
 
@@ -197,9 +197,7 @@ def test_a_language_whose_texts_have_not_come_yet_comes_as_soon_as_they_do(
 ) -> None:
     page = new_page(viewport=PORTRAIT, screen=PORTRAIT, locale="de-DE")
     away = {"now": True}
-    page.route(
-        "**/texts/**", lambda route: route.abort() if away["now"] else route.continue_()
-    )
+    page.route("**/texts/**", lambda route: route.abort() if away["now"] else route.continue_())
     page.goto(office.enrol("kiosk"))
     page.locator("[data-language=uk]").click()
     expect(page.locator("html")).to_have_attribute("lang", "de")
@@ -211,7 +209,11 @@ def test_a_language_whose_texts_have_not_come_yet_comes_as_soon_as_they_do(
 def test_the_kiosk_is_small_on_first_load(office: Server, new_page: NewPage) -> None:
     page = new_page(viewport=PORTRAIT, screen=PORTRAIT, locale="de-DE")
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", note)
     page.goto(office.enrol("kiosk"))
     expect(page.locator("[data-service]").first).to_be_visible()
     page.evaluate("document.fonts.ready")
