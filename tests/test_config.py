@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from queue_app import config as c
 from queue_app.config import ConfigError
-from queue_app.storage.checking import problems
+from queue_app.storage.checking import Problem, problems
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))
@@ -46,7 +46,9 @@ def complaint(folder: Path, values: dict[str, Any]) -> str:
 
 def test_the_example_is_in_order() -> None:
     config = c.load(ROOT / "config.toml", {})
-    assert problems(config) == []
+    (unread,) = problems(config)
+    assert (unread.path, unread.wrong) == ("offices.lindenhof.languages", False)
+    assert unread.sentence.startswith("no native speaker has reviewed the texts in de, de-simple,")
     office = config.offices[0]
     assert len(office.services) == 8
     assert len(office.counters) == 6
@@ -326,27 +328,35 @@ def test_whatever_stands_there_it_is_taken_or_refused_in_one_line(
         (changed("counters", 0, services={}), "offices.lindenhof.counters.counter-1", True),
         (
             changed("services", 0, name={"de": "Wohnsitz"}),
-            "offices.lindenhof.services.residence.name.en",
+            "offices.lindenhof.services.residence.name",
             False,
         ),
         (
             changed("counters", 0, label={"en": "Counter 1"}),
-            "offices.lindenhof.counters.counter-1.label.de",
+            "offices.lindenhof.counters.counter-1.label",
             False,
         ),
         (changed("services", 0, prefix="BA"), "offices.lindenhof.services", False),
+        ({"languages": ["en", "tlh"]}, "offices.lindenhof.languages", False),
     ],
 )
 def test_check_finds(tmp_path: Path, office: dict[str, Any], path: str, wrong: bool) -> None:
     found = problems(c.load(written(tmp_path, example(**office)), {}))
-    assert [(problem.path, problem.wrong) for problem in found] == [(path, wrong)]
+    said = [(problem.path, problem.wrong) for problem in found if not about_review(problem)]
+    assert (path, wrong) in said
+    assert {path for path, _ in said} == {path} or "tlh" in office.get("languages", ())
+
+
+def about_review(problem: Problem) -> bool:
+    return problem.sentence.startswith("no native speaker has reviewed")
 
 
 def test_check_finds_a_service_that_nobody_serves(tmp_path: Path) -> None:
     values = example()
     for counter in values["offices"][0]["counters"]:
         counter["services"].pop("advice", None)
-    (problem,) = problems(c.load(written(tmp_path, values), {}))
+    found = problems(c.load(written(tmp_path, values), {}))
+    (problem,) = [one for one in found if not about_review(one)]
     assert (problem.path, problem.sentence) == (
         "offices.lindenhof.services.advice",
         "no counter serves it",

@@ -107,7 +107,7 @@ class Catalogue:
         return hashlib.sha256(everything.encode()).hexdigest()[:12]
 
     def isolated(self, values: Mapping[str, object]) -> dict[str, object]:
-        """Between right-to-left words a range stays "12–18" and a name does not move the rest."""
+        """Between right-to-left words a range stays in order and a name does not move the rest."""
         if self.language not in RIGHT_TO_LEFT:
             return dict(values)
         return {name: f"{ISOLATE}{value}{RELEASE}" for name, value in values.items()}

@@ -150,12 +150,26 @@ def test_a_clock_without_an_offset(terminal: Terminal) -> None:
 
 
 def test_check_says_that_all_is_well(terminal: Terminal) -> None:
-    assert terminal.done("check") == "The configuration is in order.\n"
+    *remarks, last = terminal.done("check").splitlines()
+    assert last == "The configuration is in order."
+    assert [remark.partition(": ")[0] for remark in remarks] == ["offices.lindenhof.languages"]
+
+
+def test_check_says_whose_texts_no_native_speaker_has_reviewed(terminal: Terminal) -> None:
+    def change(values: dict[str, Any]) -> None:
+        values["offices"][0]["languages"] = ["en", "ar", "de"]
+
+    terminal.configure(change)
+    assert terminal.done("check").splitlines() == [
+        "offices.lindenhof.languages: no native speaker has reviewed the texts in ar, de",
+        "The configuration is in order.",
+    ]
 
 
 def test_check_says_what_is_wrong_and_what_could_be_better(terminal: Terminal) -> None:
     def change(values: dict[str, Any]) -> None:
         office = values["offices"][0]
+        office["languages"] = ["en", "fr"]
         for counter in office["counters"]:
             counter["services"].pop("advice", None)
         del office["services"][0]["name"]["en"]
@@ -164,7 +178,8 @@ def test_check_says_what_is_wrong_and_what_could_be_better(terminal: Terminal) -
     ended = terminal.type("check")
     assert ended.status == 2
     assert ended.out.splitlines() == [
-        "offices.lindenhof.services.residence.name.en: no text: pages show the one in de"
+        "offices.lindenhof.languages: no native speaker has reviewed the texts in fr",
+        "offices.lindenhof.services.residence.name: no text in en: pages show the one in en",
     ]
     assert ended.err.splitlines() == [
         "offices.lindenhof.services.advice: no counter serves it",

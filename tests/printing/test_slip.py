@@ -228,4 +228,5 @@ def test_a_language_of_germany_is_written_as_such(slip: Any) -> None:
 def _has_glyph(letter: str) -> bool:
     embedded()
     [(face, _)] = pieces(letter, REGULAR)
-    return ord(letter) in pdfmetrics.getFont(face).face.charToGlyph
+    font: Any = pdfmetrics.getFont(face)
+    return ord(letter) in font.face.charToGlyph

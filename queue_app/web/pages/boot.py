@@ -68,7 +68,12 @@ def public_boot(
         offered = [one for one in offered if one in ours]
     spoken = words.chosen(offered, "citizen")
     boot = _boot(spoken, offered, BOTH, queue, scripted=False, **more)
-    return boot | {"user": _user(person)}
+    return boot | {"user": _user(person), "office": boot["office"] and brief(boot["office"])}
+
+
+def brief(office: dict[str, Any]) -> dict[str, Any]:
+    """Of an office what a page without scripts says, and no texts in fifteen languages."""
+    return {key: office[key] for key in ("id", "name", "timezone", "open_now", "public_board")}
 
 
 def _boot(

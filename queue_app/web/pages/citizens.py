@@ -10,7 +10,7 @@ from queue_app.realtime.messages import Channel
 from queue_app.web import auth
 from queue_app.web.api import rendering
 from queue_app.web.pages import places
-from queue_app.web.pages.boot import citizens_boot, public_boot
+from queue_app.web.pages.boot import brief, citizens_boot, public_boot
 from queue_app.web.services import services
 
 blueprint = Blueprint("citizens", __name__)
@@ -27,7 +27,7 @@ def index() -> str:
     only = queues[0] if len(queues) == 1 else None
     boot = public_boot(
         only, person, queues,
-        offices=[views.office(queue, now) for queue in queues], devices=devices,
+        offices=[brief(views.office(queue, now)) for queue in queues], devices=devices,
     )  # fmt: skip
     return render_template("index.html", boot=boot)
 
