@@ -1,9 +1,8 @@
 // The picture of a call: the whole screen under the lamp, the number as wide as it gets, the
 // place with its way, and the time that this picture still stays.
 
-import {boot} from "app/boot.js";
 import {el, number} from "app/dom.js";
-import {direction, language, nameOf, t, textIn} from "app/texts.js";
+import {direction, nameOf, spoken, t, textIn, tongue} from "app/texts.js";
 import {ems} from "./measure.js";
 import {placeElement} from "./places.js";
 
@@ -101,9 +100,9 @@ function turns(call) {
 
 function waysOf({counter, language: theirs}) {
   const ways = counter?.way ?? {};
-  const own = ways[language()] ?? ways[boot.office?.languages?.[0]];
-  const other = theirs !== language() && ways[theirs] !== own ? ways[theirs] : null;
-  return [own && el("p", {}, own), other
+  const own = tongue(ways);
+  const other = theirs !== own && ways[theirs] !== ways[own] ? ways[theirs] : null;
+  return [own && el("p", {}, spoken(ways)), other
     && el("p", {lang: theirs, dir: direction(theirs), class: "way-other"}, other)]
     .filter(Boolean);
 }
