@@ -163,6 +163,7 @@ def _begin_what_follows(
         origin = held.return_to
         sender = queue.office.counters.get(origin)
         service = held.return_service or held.service
+        also = tuple(further for further in also if further != service)
         available = origin in queue.open_counters and sender is not None and sender.serves(service)
         bound = origin if available else None
         fact = e.LegBegan(held.id, service, also, counter_id, serving=False, bound_to=bound)

@@ -58,9 +58,9 @@ def check_request(queue: Queue, request: Request, now: datetime) -> None:
             raise Invalid("An appointment checks in on its own business day.")
 
 
-def check_also(service: str, also: tuple[str, ...]) -> None:
-    """Raise Invalid when a further service repeats another one."""
-    if len({service, *also}) != len(also) + 1:
+def check_also(service: str, also: tuple[str, ...], return_service: str | None = None) -> None:
+    """Raise Invalid when a further service repeats another one, or that of a return to come."""
+    if len({service, *also}) != len(also) + 1 or return_service in also:
         raise Invalid("Each service can be asked for once.")
 
 

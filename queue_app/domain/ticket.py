@@ -312,29 +312,46 @@ def _(fact: e.TicketParked, ticket: Ticket, at: datetime, revision: int) -> Tick
 
 @_apply.register
 def _(fact: e.TicketTransferred, ticket: Ticket, at: datetime, revision: int) -> Ticket:
+    return_to, return_service = _coming_back(fact, ticket)
     return replace(
         ticket,
         state=after(ticket.state, Action.TRANSFER),
         service=fact.service,
+        also=tuple(service for service in ticket.also if service != fact.service),
         leg=ticket.leg + 1,
         leg_began=at,
         bound_to=fact.bound_to,
-        return_to=fact.return_to or ticket.return_to,
-        return_service=fact.return_service or ticket.return_service,
+        return_to=return_to,
+        return_service=return_service,
         counter=None,
         started_at=None,
         transferred_from=fact.counter,
     )
 
 
+def _coming_back(fact: e.TicketTransferred, ticket: Ticket) -> tuple[str | None, str | None]:
+    """For which counter and service the ticket comes back after a transfer.
+
+    Sent to where it was to come back, or on to the service that waits for it there, it is back.
+    """
+    if fact.return_to is not None:
+        return fact.return_to, fact.return_service
+    if fact.bound_to is not None and fact.bound_to == ticket.return_to:
+        return None, None
+    if fact.service == ticket.return_service != ticket.service:
+        return None, None
+    return ticket.return_to, ticket.return_service
+
+
 @_apply.register
 def _(fact: e.TicketPostponed, ticket: Ticket, at: datetime, revision: int) -> Ticket:
     delay = timedelta(minutes=fact.minutes)
+    until = at + delay
     return replace(
         ticket,
         state=after(ticket.state, Action.POSTPONE),
         queue_time=ticket.queue_time + delay,
-        postponed_until=at + delay,
+        postponed_until=max(ticket.postponed_until or until, until),
         postponements=ticket.postponements + 1,
         postponed_minutes=ticket.postponed_minutes + fact.minutes,
     )

@@ -78,7 +78,7 @@ def change(
     new_also = tuple(s for s in ticket.also if s != new_service) if also is None else also
     for further in new_also:
         queue.service(further)
-    check_also(new_service, new_also)
+    check_also(new_service, new_also, ticket.return_service)
     new_persons = ticket.persons if persons is None else persons
     check_persons(new_persons)
     check_priority(queue.office, priority, by_staff=True)

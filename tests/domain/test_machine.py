@@ -183,6 +183,7 @@ class Day(RuleBasedStateMachine):
         self.who_waits_bound_waits_for_an_open_counter_that_serves()
         self.final_stays_final_unless_undone()
         self.a_pending_break_has_a_ticket_to_wait_for()
+        self.nobody_comes_twice_for_the_same_service()
         self.instants_are_in_order_for_every_ticket()
         self.numbers_of_a_day_are_gapless()
         self.the_reasons_and_the_order_are_always_there()
@@ -223,6 +224,12 @@ class Day(RuleBasedStateMachine):
         for desk in self.story.queue.desks.values():
             if desk.pausing:
                 assert self.story.queue.current(desk.counter) is not None
+
+    def nobody_comes_twice_for_the_same_service(self) -> None:
+        for ticket in self.story.queue.tickets.values():
+            assert ticket.service not in ticket.also
+            assert ticket.return_service not in ticket.also
+            assert len(set(ticket.also)) == len(ticket.also)
 
     def instants_are_in_order_for_every_ticket(self) -> None:
         for someone in self.people:
