@@ -28,7 +28,16 @@ from queue_app.storage.tables import (
     series,
     tickets,
 )
-from queue_app.use_cases.ports import Actor, Answer, Conflict, KeyReused, Once, PublishedEstimate
+from queue_app.use_cases.ports import (
+    SWEEP,
+    SYSTEM,
+    Actor,
+    Answer,
+    Conflict,
+    KeyReused,
+    Once,
+    PublishedEstimate,
+)
 
 # Built once: a press would spend more time on building them than the database on answering.
 _COUNT_ON = (
@@ -175,7 +184,9 @@ class SqlUnitOfWork:
             update(offices).where(offices.c.id == office).values(config=config)
         )
 
-    def save(self, queue: Queue, actor: Actor, action: str, at: datetime) -> None:
+    def save(
+        self, queue: Queue, actor: Actor, action: str, at: datetime, *, settled: int = 0
+    ) -> None:
         """See the port."""
         before = self._before[queue.office.id]
         if not queue.recorded:
@@ -186,11 +197,15 @@ class SqlUnitOfWork:
         event_log.append(self._connection, queue, queue.recorded)
         self._save_desks(before, queue)
         self._save_queue(before, queue)
-        pressed = {f.action for f in queue.recorded}
-        row = {"office": queue.office.id, "at": at, "actor": actor.name, "role": actor.role}
+        row = {"office": queue.office.id, "at": at}
+        by_clock = {"actor": SYSTEM.name, "role": SYSTEM.role, "action": SWEEP}
+        by_actor = {"actor": actor.name, "role": actor.role, "action": action}
         self._connection.execute(
             insert(audit),
-            [{**row, "revision": first, "action": action} for first in sorted(pressed)],
+            [
+                {**row, **(by_clock if first <= settled else by_actor), "revision": first}
+                for first in sorted({f.action for f in queue.recorded})
+            ],
         )
         self.saved.append(_settled(queue))
 

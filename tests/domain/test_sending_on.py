@@ -184,7 +184,9 @@ class TestTransfer:
         with pytest.raises(Invalid):
             anna.is_changed(also=("registration",))
 
-    @pytest.mark.parametrize("sent", [{"to": "one", "service": "id-card"}, {"service": "registration"}])
+    @pytest.mark.parametrize(
+        "sent", [{"to": "one", "service": "id-card"}, {"service": "registration"}]
+    )
     def test_sent_back_by_hand_it_does_not_come_back_once_more(self, sent: dict[str, str]) -> None:
         story, bruno = morning()
         britta = story.clerk("three", "Britta").opens()

@@ -209,3 +209,13 @@ def test_an_instant_comes_back_in_utc_to_the_microsecond(process: Process) -> No
     (issued,) = process.log()
     assert issued.at == at
     assert issued.at.utcoffset() == timedelta(0)
+
+
+def test_what_the_clock_did_before_a_press_is_the_systems(process: Process) -> None:
+    process.open()
+    process.draw()
+    process.next()
+    process.clock.advance(minutes=2)  # no sweep comes before the next press
+    process.draw()
+    assert [type(f.fact).__name__ for f in process.log()[3:]] == ["TicketRecalled", "TicketIssued"]
+    assert process.audit()[3:] == [(4, "system", "sweep"), (5, "kiosk at the door", "issue")]
