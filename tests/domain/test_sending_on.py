@@ -184,17 +184,17 @@ class TestTransfer:
         with pytest.raises(Invalid):
             anna.is_changed(also=("registration",))
 
-    @pytest.mark.parametrize(
-        "sent", [{"to": "one", "service": "id-card"}, {"service": "registration"}]
-    )
-    def test_sent_back_by_hand_it_does_not_come_back_once_more(self, sent: dict[str, str]) -> None:
+    @pytest.mark.parametrize(("service", "to"), [("id-card", "one"), ("registration", None)])
+    def test_sent_back_by_hand_it_does_not_come_back_once_more(
+        self, service: str, to: str | None
+    ) -> None:
         story, bruno = morning()
         britta = story.clerk("three", "Britta").opens()
         anna = story.citizen().draws("registration")
         bruno.calls_next()
         bruno.transfers("parking", auto_return=True)
         britta.calls_next()
-        britta.transfers(**sent)
+        britta.transfers(service, to)
         bruno.calls_next()
         bruno.finishes()
         assert anna.state is State.FINISHED

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from queue_app.domain.calls import KEPT_CALLS
 from queue_app.domain.errors import UndoRefused, UnknownOffice
-from queue_app.domain.queue import KEPT_CALLS, CounterState
+from queue_app.domain.queue import CounterState
 from queue_app.domain.ticket import State
 from queue_app.storage.accounts import Accounts
 from queue_app.use_cases import calling
@@ -123,6 +124,34 @@ def test_the_latest_calls_are_known_however_often_they_were_repeated(process: Pr
         for _ in range(5):
             process.at(COUNTER, calling.recall)
     assert len(process.queue().calls) == KEPT_CALLS
+    assert process.cold_queue() == process.queue()
+
+
+def test_after_a_restart_the_board_says_how_visits_ended(process: Process) -> None:
+    for counter in (COUNTER, "counter-2"):
+        process.open(counter)
+    left, served, undone = (process.draw()["id"] for _ in range(3))
+    process.next()
+    process.next("counter-2")
+    process.cancel(left)
+    process.at("counter-2", calling.finish)
+    process.next()
+    process.at(COUNTER, calling.finish)
+    process.at(COUNTER, calling.undo)
+    cold = process.cold_queue()
+    assert cold == process.queue()
+    assert [(call.ticket, call.ended) for call in cold.calls] == [
+        (undone, None),
+        (served, State.FINISHED),
+        (left, State.CANCELLED),
+    ]
+    process.clock.advance(days=1)
+    process.settle()
+    assert process.cold_queue() == process.queue()
+    process.open()
+    process.draw()
+    process.next()
+    assert len(process.queue().calls) == 1
     assert process.cold_queue() == process.queue()
 
 
