@@ -159,6 +159,14 @@ class SqlUnitOfWork:
             if note is not None:
                 queue.notes[ticket] = note
 
+    def seat(self, user: str) -> tuple[str, str] | None:
+        """See the port."""
+        query = select(desk_sessions.c.office, desk_sessions.c.counter).where(
+            desk_sessions.c.user == user
+        )
+        row = self._connection.execute(query).first()
+        return None if row is None else (row.office, row.counter)
+
     def sit(self, counter: str, clerk: Clerk | None) -> None:
         """See the port."""
         table = desk_sessions

@@ -128,6 +128,10 @@ class UnitOfWork(Protocol):
         """Keep a note beside the ticket; it goes when the visit ends."""
         ...
 
+    def seat(self, user: str) -> tuple[str, str] | None:
+        """Office and counter where a person is signed in, in whichever office."""
+        ...
+
     def sit(self, counter: str, clerk: Clerk | None) -> None:
         """Sign a person in at a counter (None: nobody); elsewhere that person is signed out."""
         ...

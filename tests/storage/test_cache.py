@@ -8,12 +8,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from queue_app.domain.calls import KEPT_CALLS
-from queue_app.domain.errors import UndoRefused, UnknownOffice
+from queue_app.domain.errors import CounterBusy, UndoRefused, UnknownOffice
 from queue_app.domain.queue import CounterState
 from queue_app.domain.ticket import State
 from queue_app.storage.accounts import Accounts
+from queue_app.storage.tables import desk_sessions
 from queue_app.use_cases import calling
 from queue_app.use_cases.calling import NotAtCounter
 from queue_app.use_cases.ports import Actor
@@ -24,10 +26,10 @@ from tests.storage.people import OFFICE, PROGRAM, TUESDAY, Process
 COUNTER = "counter-1"
 
 
-def person(process: Process, name: str) -> Actor:
-    """A clerk with an account."""
+def person(process: Process, name: str, role: str = "clerk", office: str | None = OFFICE) -> Actor:
+    """Somebody with an account."""
     accounts = Accounts(process.database, process.clock)
-    user = accounts.add_user(name, "correct horse", "clerk", OFFICE)
+    user = accounts.add_user(name, "correct horse", role, office)
     return Actor(user.name, user.role, f"user:{user.id}", user.id)
 
 
@@ -57,6 +59,8 @@ def test_after_any_presses_every_memory_is_the_truth(
 ) -> None:
     process.clock.now = TUESDAY
     office = new_office()
+    with process.database.writing() as connection:  # nobody sits in the office before
+        connection.execute(delete(desk_sessions))
     morning = Morning(office, (process, other), clerks)
     morning.begin()
     for step in steps:
@@ -169,6 +173,30 @@ def test_who_sits_where_is_known_to_every_process(
     assert set(other.queue().clerks) == {"counter-2"}
     other.at("counter-2", calling.close_counter, actor=dora)
     assert not process.queue().clerks
+    assert process.cold_queue() == process.queue() == other.queue()
+
+
+def test_who_moves_to_another_office_leaves_the_counter_there(
+    process: Process, other: Process, new_office: Callable[[], str]
+) -> None:
+    dora = person(process, "Dora", "admin", None)
+    rosenweg = new_office()
+    process.open(COUNTER, actor=dora)
+    assert other.queue().clerks[COUNTER].name == "Dora"
+    ticket = process.draw()["id"]
+    process.next(COUNTER, actor=dora)
+    with pytest.raises(CounterBusy):
+        process.open(f"{rosenweg}-1", office=rosenweg, actor=dora)
+    assert process.queue(rosenweg).revision == 0
+    process.cancel(ticket)
+    process.open(f"{rosenweg}-1", office=rosenweg, actor=dora)
+    for one in (process, other):
+        assert one.queue().desk(COUNTER).state is CounterState.CLOSED
+        assert not one.queue().clerks
+        assert set(one.queue(rosenweg).clerks) == {f"{rosenweg}-1"}
+    with pytest.raises(NotAtCounter):
+        process.next(COUNTER, actor=dora)
+    assert process.audit()[-1][1:] == ("Dora", "open")
     assert process.cold_queue() == process.queue() == other.queue()
 
 
