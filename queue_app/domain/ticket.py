@@ -10,6 +10,7 @@ from functools import singledispatch
 
 from queue_app.domain import events as e
 from queue_app.domain.errors import NotAllowed
+from queue_app.domain.waiting import Postponement, wait_until
 
 
 class State(StrEnum):
@@ -113,8 +114,7 @@ class Ticket:
     appointment: bool = False
     not_before: datetime | None = None
     postponed_until: datetime | None = None
-    postponements: int = 0
-    postponed_minutes: int = 0
+    postponed: tuple[Postponement, ...] = ()
     bound_to: str | None = None
     return_to: str | None = None
     return_service: str | None = None
@@ -137,6 +137,19 @@ class Ticket:
     def is_final(self) -> bool:
         """Whether the visit is over."""
         return self.state in FINAL
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when it waits: the beginning of its leg, or the return from a missed call."""
+        if self.state is not State.WAITING:
+            return None
+        returned = self.returned_at
+        return returned if returned is not None and returned > self.leg_began else self.leg_began
+
+    def waited_at(self, now: datetime) -> float:
+        """The seconds it has waited so far, without what was postponed; 0 if it does not wait."""
+        since = self.waiting_since
+        return 0.0 if since is None else wait_until(now, since, self.postponed)
 
     def hold_until(self, hold_minutes: float) -> datetime | None:
         """Until when a missed number can be brought back by the citizen."""
@@ -352,8 +365,7 @@ def _(fact: e.TicketPostponed, ticket: Ticket, at: datetime, revision: int) -> T
         state=after(ticket.state, Action.POSTPONE),
         queue_time=ticket.queue_time + delay,
         postponed_until=max(ticket.postponed_until or until, until),
-        postponements=ticket.postponements + 1,
-        postponed_minutes=ticket.postponed_minutes + fact.minutes,
+        postponed=(*ticket.postponed, Postponement(at, fact.minutes)),
     )
 
 

@@ -18,7 +18,7 @@ def postpone(queue: Queue, ticket_id: str, minutes: int, now: datetime) -> Ticke
     ticket = queue.ticket(ticket_id)
     after(ticket.state, Action.POSTPONE)
     rules = queue.office.rules
-    if ticket.postponements >= rules.postpone_times:
+    if len(ticket.postponed) >= rules.postpone_times:
         raise PostponeLimit("This ticket cannot be postponed again.", times=rules.postpone_times)
     if not 1 <= minutes <= rules.postpone_minutes:
         raise Invalid(f"A ticket is postponed by 1 to {rules.postpone_minutes} minutes.")

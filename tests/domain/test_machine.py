@@ -264,7 +264,8 @@ class Day(RuleBasedStateMachine):
     def _the_figures_hold(self) -> None:
         story = self.story
         legs = story.legs()
-        assert waiting_now(story) == sum(leg.waiting_since is not None for leg in legs)
+        since = {leg.ticket: leg.waiting_since for leg in legs if leg.waiting_since is not None}
+        assert {ticket.id: ticket.waiting_since for ticket in story.queue.waiting} == since
         for by in By:
             report = story.report(by)
             check(report)
@@ -292,10 +293,6 @@ class Day(RuleBasedStateMachine):
         fates = (found.passed, found.warned, found.overridden)
         assert sum(fate.count for fate in fates) == len(walk_ins)
         assert all(0 <= fate.never_called <= fate.count for fate in fates)
-
-
-def waiting_now(story: Story) -> int:
-    return len(story.queue.waiting)
 
 
 def check(report: Report) -> None:
