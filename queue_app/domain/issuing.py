@@ -11,7 +11,7 @@ from queue_app.domain import opening_hours as hours
 from queue_app.domain.calling import check_binding
 from queue_app.domain.errors import Invalid, IssuingStopped, OfficeClosed, OverCapacity
 from queue_app.domain.office import Office
-from queue_app.domain.queue import Queue
+from queue_app.domain.queue import Queue, Stop
 from queue_app.domain.ticket import Ticket
 
 MAX_PERSONS = 6
@@ -178,4 +178,6 @@ def set_issuing(
         queue.service(service)
     stop = queue.stopped.get(service)
     if stop is not None if is_open else stop is None or stop.reason != reason:
-        queue.record(e.IssuingChanged(open=is_open, service=service, reason=reason), now)
+        queue.record(e.IssuingChanged(open=is_open, service=service), now)
+        if not is_open:
+            queue.stopped[service] = Stop(reason, now)

@@ -34,7 +34,8 @@ class CounterState(StrEnum):
 class Desk:
     """The moving part of a counter.
 
-    `pausing` is the declared break that starts when the current ticket ends; `passed_over` are
+    `pausing` is the declared break that starts when the current ticket ends, `reason` what was
+    said about it (beside the facts, until the break ends); `passed_over` are
     tickets put back here, which the next *next* leaves out once; `last_action` is the revision
     of the first fact of the last press that *undo* can take back, `last_kind` its last fact that
     says what it was, and `last_number` whose number it was about.
@@ -263,6 +264,11 @@ def _(fact: e.TicketCalled, queue: Queue, recorded: e.Recorded) -> None:
 
 
 @_effect.register
+def _(fact: e.NobodyCalled, queue: Queue, recorded: e.Recorded) -> None:
+    queue.change_desk(fact.counter, passed_over=())
+
+
+@_effect.register
 def _(fact: e.TicketRecalled, queue: Queue, recorded: e.Recorded) -> None:
     queue.calls = calls.recalled(queue.calls, fact.ticket, recorded.revision, recorded.at)
 
@@ -297,17 +303,16 @@ def _(fact: e.ActionUndone, queue: Queue, recorded: e.Recorded) -> None:
 
 @_effect.register
 def _(fact: e.CounterOpened, queue: Queue, recorded: e.Recorded) -> None:
-    _set_desk(queue, recorded, fact.counter, CounterState.OPEN, None)
+    _set_desk(queue, recorded, fact.counter, CounterState.OPEN)
+    queue.change_desk(fact.counter, reason=None)
 
 
 @_effect.register
 def _(fact: e.CounterPaused, queue: Queue, recorded: e.Recorded) -> None:
-    _set_desk(queue, recorded, fact.counter, CounterState.PAUSED, fact.reason)
+    _set_desk(queue, recorded, fact.counter, CounterState.PAUSED)
 
 
-def _set_desk(
-    queue: Queue, recorded: e.Recorded, counter: str, state: CounterState, reason: str | None
-) -> None:
+def _set_desk(queue: Queue, recorded: e.Recorded, counter: str, state: CounterState) -> None:
     desk = queue.desk(counter)
     changed = desk.state is not state  # a take-over, or a break called off, begins nothing
     queue.change_desk(
@@ -316,7 +321,6 @@ def _set_desk(
         since=recorded.at if changed else desk.since,
         free_since=recorded.at if changed else desk.free_since,
         pausing=False,
-        reason=reason,
     )
 
 
@@ -327,7 +331,7 @@ def _(fact: e.CounterClosed, queue: Queue, recorded: e.Recorded) -> None:
 
 @_effect.register
 def _(fact: e.PauseRequested, queue: Queue, recorded: e.Recorded) -> None:
-    queue.change_desk(fact.counter, pausing=True, reason=fact.reason)
+    queue.change_desk(fact.counter, pausing=True)
 
 
 @_effect.register
@@ -335,7 +339,7 @@ def _(fact: e.IssuingChanged, queue: Queue, recorded: e.Recorded) -> None:
     if fact.open:
         queue.stopped.pop(fact.service, None)
     else:
-        queue.stopped[fact.service] = Stop(fact.reason, recorded.at)
+        queue.stopped[fact.service] = Stop(None, recorded.at)
 
 
 @_effect.register
