@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -118,6 +118,8 @@ class TestWhatIsAskedFor:
             ({"priority": "urgent"}, Invalid),  # staff only
             ({"counter": "one"}, Invalid),
             ({"booked_at": local("10:00")}, Invalid),
+            ({"booked_at": datetime.min.replace(tzinfo=UTC), "by_staff": True}, Invalid),
+            ({"booked_at": datetime.max.replace(tzinfo=UTC), "by_staff": True}, Invalid),
             ({"override": True}, Invalid),
         ],
     )
