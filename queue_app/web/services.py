@@ -18,6 +18,7 @@ from queue_app.storage.reading import Reader
 from queue_app.translations import Translations
 from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
+from queue_app.web.meters import Meters
 
 EXTENSION = "queue_app"
 
@@ -33,7 +34,7 @@ class Services:
 
     `reports` is a reader that real threads may use, for what is computed beside the hub. A process
     with a `forecaster` can bring the forecast up to this very moment, for what is printed.
-    `always_open` and `test_clock` are said on every page; `version` stands in the API's document.
+    `meters` count for operations. `always_open` and `test_clock` are said on every page; `version` stands in the API's document.
     """
 
     config: Config
@@ -49,6 +50,7 @@ class Services:
     always_open: bool = False
     test_clock: bool = False
     version: str = "0.1.0"
+    meters: Meters = field(default_factory=Meters)
     translations: Translations = field(default_factory=_catalogues)
     forecaster: Forecaster | None = None
 

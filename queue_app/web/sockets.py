@@ -82,6 +82,7 @@ class Live:
         self._present: dict[str, Presence] = {}
         for event in (self.connect, self.disconnect, self.subscribe, self.unsubscribe):
             server.on(event.__name__, event, namespace=NAMESPACE)
+        services.meters.connections.set_function(lambda: len(self._present))
         self._relay.plug(self)
 
     # What clients say
