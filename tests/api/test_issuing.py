@@ -183,10 +183,26 @@ def test_from_afar_only_where_the_office_allows_it(
     assert code_of(house.public().post(TICKETS, {"service": "residence"})) == (401, "unauthorized")
     remote = house_with(remote_tickets=True)
     assert remote.public().draws("residence")["number"] == "A001"
-    again = [remote.public().post(TICKETS, {"service": "residence"}, key="k") for _ in range(2)]
-    assert again[0].data == again[1].data
     rosenweg = remote.public().post("/offices/rosenweg/tickets", {"service": "legal-advice"})
     assert code_of(rosenweg) == (401, "unauthorized")
+
+
+def test_who_has_no_credential_never_gets_the_ticket_of_somebody_else(
+    house_with: Callable[..., House],
+) -> None:
+    remote = house_with(remote_tickets=True)
+    key, wish = "5b1f7a0e-4c0b-4c55-9d49", {"service": "residence"}
+    here, there = remote.public(), remote.public()
+    there.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    first, retry = (here.post(TICKETS, wish, key=key) for _ in range(2))
+    assert first.get_json()["number"] == "A001"
+    assert retry.data == first.data
+    other = there.post(TICKETS, wish, key=key).get_json()
+    assert other["number"] == "A002"
+    assert other["token"] != first.get_json()["token"]
+    guessed = here.post(TICKETS, wish, key="1")
+    assert code_of(guessed) == (400, "idempotency_key_invalid")
+    assert here.draws("residence")["number"] == "A003"
 
 
 def test_strangers_are_slowed_down_and_kiosks_never(house_with: Callable[..., House]) -> None:
