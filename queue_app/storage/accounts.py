@@ -126,7 +126,7 @@ class Accounts:
         if role != "admin" and office is None:
             raise AccountError(f"A {role} belongs to an office: name it with --office.")
         _check_name(name)
-        _check_password(password)
+        check_password(password)
         user = User(secrets.token_hex(8), name, role, office, disabled=False)
         row = {
             "id": user.id,
@@ -148,7 +148,7 @@ class Accounts:
 
     def set_password(self, name: str, password: str) -> None:
         """Change a password and end the person's sessions; raises AccountError."""
-        _check_password(password)
+        check_password(password)
         self._change(name, password=self._hasher.hash(_bytes(password)))
 
     def disable_user(self, name: str) -> None:
@@ -332,6 +332,7 @@ def _check_name(name: str) -> None:
         )
 
 
-def _check_password(password: str) -> None:
+def check_password(password: str) -> None:
+    """Raise AccountError for a password that is too short."""
     if len(password) < PASSWORD_LENGTH:
         raise AccountError(f"A password has at least {PASSWORD_LENGTH} characters.")
