@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from queue_app.domain.events import TicketIssued
 from queue_app.use_cases.forecasting import Forecast
 from queue_app.use_cases.ports import PublishedEstimate
 from tests.api.people import COUNTER, TUESDAY, Asker, House, code_of
@@ -161,6 +162,19 @@ def test_staff_bind_to_a_counter_check_in_and_give_priority(clerk: Asker) -> Non
     assert datetime.fromisoformat(ticket["booked_at"]) == booked
     assert ticket["position"] is None
     assert ticket["priority"] == "urgent"
+
+
+def test_an_instant_with_another_offset_is_utc_inside(house: House, clerk: Asker) -> None:
+    ticket = clerk.draws("residence", booked_at="2026-11-24T09:10:00+01:00")
+    assert ticket["booked_at"] == "2026-11-24T08:10:00Z"
+    assert ticket["eligible_from"] == "2026-11-24T08:05:00Z"
+    (issued,) = house.services.reader.facts("lindenhof", TUESDAY.date(), TUESDAY.date())
+    assert isinstance(issued.fact, TicketIssued)
+    for at in (issued.fact.booked_at, issued.fact.queue_time, issued.fact.not_before):
+        assert at is not None
+        assert at.tzinfo == UTC
+    nowhere = clerk.post(TICKETS, {"service": "residence", "booked_at": "0001-01-01T00:00+14:00"})
+    assert code_of(nowhere) == (422, "invalid")
 
 
 @pytest.mark.parametrize(
