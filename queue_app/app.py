@@ -145,7 +145,6 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),
         version=__version__,
-        forecaster=forecaster,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
     jobs = Jobs(
