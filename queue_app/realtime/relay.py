@@ -173,13 +173,19 @@ class Relay:
             return
         self._pending.add(office)
         rest = self._rests_until.get(office, 0.0) - monotonic()
-        self._wires.later(max(0.0, rest), lambda: self._flush(office))
+        self._wires.later(max(0.0, rest), lambda: self._tell(office))
+
+    def _tell(self, office: str) -> None:
+        self._pending.discard(office)
+        self._rests_until[office] = monotonic() + COALESCED_SECONDS
+        self._flush(office)
 
     def sweep(self) -> None:
-        """Announce what nobody announced: other processes' facts, forecasts, the clock's work."""
+        """Tell what nobody announced: other processes' facts, forecasts, the clock's work."""
         for office in list(self._offices):
-            if self._is_behind(office):
-                self.announce(office)
+            # Without a rest afterwards: the next press need not wait for that.
+            if office not in self._pending and self._is_behind(office):
+                self._flush(office)
         if self._wires is not None:
             self._wires.recheck()
 
@@ -209,8 +215,6 @@ class Relay:
             return False
 
     def _flush(self, office: str, *, at_once: bool = False) -> None:
-        self._pending.discard(office)
-        self._rests_until[office] = monotonic() + COALESCED_SECONDS
         rooms = list(self._offices.get(office, {}).values())
         if not rooms:
             return
