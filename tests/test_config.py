@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from queue_app import config as c
 from queue_app.config import ConfigError
-from queue_app.storage.checking import RETENTION, problems
+from queue_app.storage.checking import problems
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))
@@ -46,7 +46,7 @@ def complaint(folder: Path, values: dict[str, Any]) -> str:
 
 def test_the_example_is_in_order() -> None:
     config = c.load(ROOT / "config.toml", {})
-    assert problems(config) == [RETENTION]
+    assert [problem for problem in problems(config) if problem.wrong] == []
     office = config.offices[0]
     assert len(office.services) == 8
     assert len(office.counters) == 6
@@ -329,6 +329,9 @@ def test_whatever_stands_there_it_is_taken_or_refused_in_one_line(
 
 # What a careful colleague says
 
+NOT_YET = ("privacy.ticket_retention_days", False)
+"""Said of every configuration until old tickets are deleted."""
+
 
 @pytest.mark.parametrize(
     ("office", "path", "wrong"),
@@ -352,8 +355,7 @@ def test_whatever_stands_there_it_is_taken_or_refused_in_one_line(
 )
 def test_check_finds(tmp_path: Path, office: dict[str, Any], path: str, wrong: bool) -> None:
     found = problems(c.load(written(tmp_path, example(**office)), {}))
-    assert [(problem.path, problem.wrong) for problem in found[:-1]] == [(path, wrong)]
-    assert found[-1] == RETENTION
+    assert [(problem.path, problem.wrong) for problem in found] == [(path, wrong), NOT_YET]
 
 
 def test_check_finds_a_service_that_nobody_serves(tmp_path: Path) -> None:

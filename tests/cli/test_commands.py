@@ -22,8 +22,6 @@ from tests.support.server import wait_until
 
 COMMANDS = ("run", "demo", "init", "upgrade", "check", "office", "user", "token", "backtest")
 
-NOT_YET = "privacy.ticket_retention_days: not yet in effect: nothing of past days is deleted yet"
-
 
 def the_database(terminal: Terminal) -> Database:
     return Database(f"sqlite:///{terminal.folder}/queue.sqlite3")
@@ -163,9 +161,11 @@ def test_a_clock_without_an_offset(terminal: Terminal) -> None:
         assert complaint.startswith("queue-app: QUEUE_APP_CLOCK_FILE: ")
 
 
+NOT_YET = "privacy.ticket_retention_days: not in effect yet: tickets and their facts are kept"
+
+
 def test_check_says_that_all_is_well(terminal: Terminal) -> None:
-    said = terminal.done("check").splitlines()
-    assert said == [NOT_YET, "The configuration is in order."]
+    assert terminal.done("check").splitlines() == [NOT_YET, "The configuration is in order."]
 
 
 def test_check_says_what_is_wrong_and_what_could_be_better(terminal: Terminal) -> None:
