@@ -134,8 +134,8 @@ def test_the_guard_warns_and_the_estimate_is_kept_with_the_ticket(
     ticket = kiosk.draws("residence")
     assert ticket["warning"] == "capacity"
     assert ticket["estimate"]["shown"] == {"low": 60, "high": 300}
-    kept = house.services.reader.published_estimate(ticket["id"])
-    assert kept is not None
+    today = TUESDAY.date()
+    kept = house.services.reader.estimates_of_days("lindenhof", today, today)[ticket["id"]]
     assert (kept.likely, kept.basis) == (120, "prior")
 
 
