@@ -110,8 +110,10 @@ class Forecaster:
 
     def _past(self, queue: Queue, today: date, services: tuple[est.ServiceInfo, ...]) -> _Past:
         """Read once a day, and after a restart: nothing of it is kept anywhere else."""
-        learner = est.Learner(services)
-        office, days = queue.office, (today - timedelta(days=LEARN_DAYS), today - timedelta(days=1))
+        office = queue.office
+        credit_values = [each.credit_minutes * 60 for each in office.priorities.values()]
+        learner = est.Learner(services, credit_values)
+        days = (today - timedelta(days=LEARN_DAYS), today - timedelta(days=1))
         facts = self._reports.facts(office.id, *days)
         for seen in est.observations_of(facts, office):
             learner.add(seen)
