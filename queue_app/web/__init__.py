@@ -7,7 +7,7 @@ from importlib import import_module
 from flask import Flask
 from flask_openapi import OpenAPI
 
-from queue_app.web import access_log, compression, errors, headers, health, openapi
+from queue_app.web import access_log, compression, errors, headers, health, metrics, openapi
 from queue_app.web.api import (
     accuracy,
     citizen,
@@ -58,6 +58,7 @@ def create_app(services: Services) -> Flask:
     app.extensions[EXTENSION] = services
     app.extensions["pages"] = devices.Pages()
     access_log.register(app)
+    metrics.register(app, services)
     words.register(app)
     limiter.init_app(app)
     compression.register(app)

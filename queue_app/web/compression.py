@@ -17,7 +17,8 @@ LEAST = 1024
 _TYPES = frozenset(
     {"text/css", "text/javascript", "application/json", "image/svg+xml", "text/plain"}
 )
-_TEXTS = "texts.texts"
+_OPEN = frozenset({"texts.texts", "public.office"})
+"""Endpoints whose answers hold nothing but what everybody may read."""
 
 
 def register(app: Flask) -> None:
@@ -42,7 +43,7 @@ def _compress(response: Response) -> Response:
 
 def _may_be(response: Response) -> bool:
     endpoint = request.endpoint or ""
-    ours = endpoint == _TEXTS or endpoint.rpartition(".")[2] == "static"
+    ours = endpoint in _OPEN or endpoint.rpartition(".")[2] == "static"
     plain = response.status_code == 200 and "Content-Encoding" not in response.headers
     large = (response.content_length or 0) >= LEAST
     return ours and plain and large and request.method == "GET" and response.mimetype in _TYPES

@@ -57,7 +57,8 @@ def test_texts_of_another_version_are_not_kept(house: House) -> None:
 
 def test_texts_and_files_travel_compressed_to_who_can_read_that(house: House) -> None:
     client = house.public().client
-    for path in ("/texts/ar.json", "/static/texts.js", "/kiosk/static/kiosk.js"):
+    office = "/api/v1/offices/lindenhof"
+    for path in ("/texts/ar.json", "/static/texts.js", "/kiosk/static/kiosk.js", office):
         plain = client.get(path)
         packed = client.get(path, headers={"Accept-Encoding": "gzip"})
         assert "Content-Encoding" not in plain.headers

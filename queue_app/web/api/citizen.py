@@ -17,7 +17,7 @@ from queue_app.web.api.docs import CITIZEN_PRESS, READ, answers, blueprint, file
 from queue_app.web.aside import aside, aside_one_at_a_time
 from queue_app.web.endpoint import Here, as_json, guarded, pressed
 from queue_app.web.errors import Problem
-from queue_app.web.limits import by_ticket, limiter
+from queue_app.web.limits import by_ticket, is_known, limiter
 from queue_app.web.qr import qr_svg
 from queue_app.web.schemas.answers import Ticket, Why
 from queue_app.web.schemas.requests import EscposQuery, Nothing, Postponement, TokenPath
@@ -27,6 +27,8 @@ api = blueprint("ticket", "A ticket, for whoever holds its token")
 
 PRESSES = limiter.limit("30/minute", key_func=by_ticket)
 """For each ticket, not each address: a waiting room shares one."""
+SLIPS = limiter.limit("30/minute", key_func=by_ticket, exempt_when=is_known)
+"""Drawing a slip takes time; kiosks and staff are not limited."""
 
 
 @api.get("/tickets/<token>", responses=answers(Ticket, *READ))
@@ -58,18 +60,23 @@ def qr(path: TokenPath, here: Here) -> Response:
     return Response(drawn, content_type="image/svg+xml")
 
 
-@api.get("/tickets/<token>/slip.pdf", responses=file_answer("application/pdf", "Slip", *READ))
+@api.get("/tickets/<token>/slip.pdf", responses=file_answer("application/pdf", "Slip", *READ, 429))
+@SLIPS
 @guarded(guards.holder)
 def slip_pdf(path: TokenPath, here: Here) -> Response:
-    """The slip: number, service, expected wait and the way to the ticket's page, 80 mm wide"""
+    """The slip: number, service, expected wait and the way to the ticket's page, 80 mm wide
+
+    The wait is that of the last published forecast; nothing is computed for it here.
+    """
     drawn = _slip(here, path.token)
     return Response(aside(lambda: render_slip(drawn)), content_type="application/pdf")
 
 
 @api.get(
     "/tickets/<token>/slip.escpos",
-    responses=file_answer("application/vnd.escpos", "Slip for a thermal printer", *READ, 422),
+    responses=file_answer("application/vnd.escpos", "Slip for a thermal printer", *READ, 422, 429),
 )
+@SLIPS
 @guarded(guards.holder)
 def slip_escpos(path: TokenPath, query: EscposQuery, here: Here) -> Response:
     """The same slip as ESC/POS bytes, for a printer as the query says it"""
@@ -85,10 +92,6 @@ def slip_escpos(path: TokenPath, query: EscposQuery, here: Here) -> Response:
 def _slip(here: Here, token: str) -> Slip:
     sources = here.services.relay.sources
     moment = sources.moment(here.office)
-    known = moment.forecast is not None and here.ticket in moment.forecast.tickets
-    if not known and here.services.forecaster is not None:
-        here.services.forecaster.refresh(here.office)  # paper cannot be corrected a second later
-        moment = sources.moment(here.office)
     view = messages.show(Channel("", "ticket", here.office, here.ticket), moment, sources)
     return slip(here.services, moment.queue, view, rendering.page_of(here.services, token))
 
