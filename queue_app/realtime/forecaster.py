@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 
 from queue_app import estimation as est
 from queue_app.clock import Clock
+from queue_app.domain.issuing import MAX_PERSONS
 from queue_app.domain.opening_hours import business_day
 from queue_app.domain.queue import Queue
 from queue_app.domain.statistics import legs, score
@@ -27,8 +28,6 @@ TRIED_DAYS = 7
 """Of so many days the ranges shown while waiting are read: a stack is tried on the last tickets."""
 USUAL = 0.6745
 """Standard normal quartile: between a quarter and three quarters of services take so long."""
-IMPLAUSIBLE = 2.5758
-"""Standard normal 99.5th percentile: a service that sits longer was probably forgotten."""
 
 Aside = Callable[[Callable[[], Forecast]], Forecast]
 
@@ -155,7 +154,9 @@ def _published(queue: Queue, now: datetime, result: est.Forecast, known: _Office
         services=services,
         usual=usual,
         implausible={
-            key: math.exp(law.mean + IMPLAUSIBLE * law.log_sd) for key, law in laws.items()
+            (key, persons): known.profile.implausible(key, persons)
+            for key in laws
+            for persons in range(1, MAX_PERSONS + 1)
         },
         full=known.full,
         guarded=guarded,

@@ -21,7 +21,7 @@ class Forecast:
     """One office's forecast: for every waiting ticket by id, and for a number drawn now by service.
 
     `usual` is the usual service time of a service (low, high) and `implausible` the duration
-    beyond which it is hardly true, in seconds. `full` are the services for which a number drawn
+    beyond which it is hardly true for so many persons, in seconds. `full` are the services for which a number drawn
     now would not be called in time at the office's certainty (`guarded`: somebody asked).
     """
 
@@ -31,7 +31,7 @@ class Forecast:
     tickets: Mapping[str, PublishedEstimate] = field(default_factory=dict)
     services: Mapping[str, PublishedEstimate] = field(default_factory=dict)
     usual: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    implausible: Mapping[str, float] = field(default_factory=dict)
+    implausible: Mapping[tuple[str, int], float] = field(default_factory=dict)
     full: frozenset[str] = frozenset()
     guarded: bool = True
 

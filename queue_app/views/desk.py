@@ -117,7 +117,7 @@ def _usual(current: Ticket | None, forecast: Forecast | None) -> Json | None:
 def _implausible(current: Ticket | None, now: datetime, forecast: Forecast | None) -> bool:
     if current is None or current.started_at is None or forecast is None:
         return False
-    limit = forecast.implausible.get(current.service)
+    limit = forecast.implausible.get((current.service, current.persons))
     return limit is not None and (now - current.started_at).total_seconds() > limit
 
 
