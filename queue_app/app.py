@@ -38,6 +38,7 @@ from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
 from queue_app.web import sockets
 from queue_app.web.aside import aside
+from queue_app.web.meters import Meters
 from queue_app.web.services import Services
 
 ID_BYTES = 8
@@ -113,7 +114,8 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     """Put one process together on a migrated database."""
     cache = QueueCache(always_open=database.always_open)
     reader = Reader(database, cache, trust=TRUST_SECONDS if database.is_sqlite else 0.0)
-    deps = use_case_deps(database, cache, clock)
+    meters = Meters()
+    deps = use_case_deps(database, cache, clock, meters.facts)
     forecasts = Forecasts()
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
@@ -139,10 +141,10 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         deps=deps,
         forecasts=forecasts,
         relay=relay,
+        meters=meters,
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),
         version=__version__,
-        forecaster=forecaster,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
     jobs = Jobs(
@@ -159,10 +161,12 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     return House(services, jobs, app, sockets.attach(app, services))
 
 
-def use_case_deps(database: Database, cache: QueueCache, clock: Clock) -> Deps:
-    """What the use cases need, on this database."""
+def use_case_deps(
+    database: Database, cache: QueueCache, clock: Clock, tell: unit_of_work.Tell | None = None
+) -> Deps:
+    """What the use cases need, on this database; `tell` hears which facts were committed."""
     return Deps(
-        begin=lambda: unit_of_work.begin(database, cache),
+        begin=lambda: unit_of_work.begin(database, cache, tell),
         clock=clock,
         new_id=lambda: secrets.token_hex(ID_BYTES),
         new_token=lambda: secrets.token_urlsafe(TOKEN_BYTES),

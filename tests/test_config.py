@@ -139,6 +139,11 @@ def changed(kind: str, index: int, **fields: Any) -> dict[str, Any]:
         ({"opening_hours": {"mon": ["08:00-12:00", "11:00-16:00"]}}, "opening_hours.mon: "),
         ({"opening_hours": {"mon": "08:00-12:00"}}, "opening_hours.mon: "),
         ({"ticket_hours": {"sun": ["x"]}}, "ticket_hours: 'x' is no stretch of time"),
+        (
+            {"ticket_hours": {"mon": ["08:00-12:00", "13:00-21:00"]}},
+            "ticket_hours.mon: '13:00-21:00' ends after the opening hours",
+        ),
+        ({"ticket_hours": {"sun": ["08:00-12:00"]}}, "ticket_hours.sun: '08:00-12:00' ends after"),
         ({"rules": {"capacity_guard": "perhaps"}}, "rules.capacity_guard: "),
         ({"rules": {"capacity_certainty": 1.0}}, "rules.capacity_certainty: "),
         ({"rules": {"capacity_certainty": float("nan")}}, "rules.capacity_certainty: "),
@@ -177,6 +182,14 @@ def changed(kind: str, index: int, **fields: Any) -> dict[str, Any]:
 )
 def test_a_wrong_key_of_an_office(tmp_path: Path, office: dict[str, Any], line: str) -> None:
     assert complaint(tmp_path, example(**office)).startswith(f"offices.0.{line}")
+
+
+def test_numbers_may_be_drawn_before_the_doors_open_and_until_they_close(tmp_path: Path) -> None:
+    hours = {"mon": ["07:30-12:30", "12:45-16:00"]}
+    office = example(opening_hours={"mon": ["08:00-12:00", "13:00-16:00"]}, ticket_hours=hours)
+    assert c.load(written(tmp_path, office), {}).offices[0].ticket_hours == {
+        day: tuple(spans) for day, spans in hours.items()
+    }
 
 
 def test_ids_are_unique_over_all_offices(tmp_path: Path) -> None:
@@ -325,7 +338,7 @@ NOT_YET = ("privacy.ticket_retention_days", False)
     [
         ({"region": "DE-XX"}, "offices.lindenhof.region", True),
         ({"region": "Atlantis"}, "offices.lindenhof.region", True),
-        ({"opening_hours": {}}, "offices.lindenhof.opening_hours", True),
+        ({"opening_hours": {}, "ticket_hours": {}}, "offices.lindenhof.opening_hours", True),
         (changed("counters", 0, services={}), "offices.lindenhof.counters.counter-1", True),
         (
             changed("services", 0, name={"de": "Wohnsitz"}),

@@ -70,9 +70,9 @@ def change(
     persons: int | None = None,
     priority: str | None = None,
 ) -> Ticket:
-    """Correct a waiting ticket; what is not named stays, and without a change nothing happens.
+    """Correct a waiting ticket; what is not named stays. A binding that no longer fits drops.
 
-    A binding that no longer fits drops.
+    A correction that changes nothing is no fact: it would only forbid *undo*.
     """
     ticket = queue.ticket(ticket_id)
     after(ticket.state, Action.CHANGE)
@@ -88,16 +88,8 @@ def change(
     bound_to = ticket.bound_to
     if bound_to is not None and not queue.counter(bound_to).serves(new_service):
         bound_to = None
-    fact = e.TicketChanged(
-        ticket_id, new_service, new_also, new_persons, priority or ticket.priority, bound_to
-    )
-    if fact != _as_it_is(ticket):
-        queue.record(fact, now)
+    new = (new_service, new_also, new_persons, priority or ticket.priority, bound_to)
+    old = (ticket.service, ticket.also, ticket.persons, ticket.priority, ticket.bound_to)
+    if new != old:
+        queue.record(e.TicketChanged(ticket_id, *new), now)
     return queue.tickets[ticket_id]
-
-
-def _as_it_is(ticket: Ticket) -> e.TicketChanged:
-    """The change that changes nothing."""
-    return e.TicketChanged(
-        ticket.id, ticket.service, ticket.also, ticket.persons, ticket.priority, ticket.bound_to
-    )

@@ -13,7 +13,6 @@ import numpy as np
 from queue_app.estimation import mixed
 from queue_app.estimation.draws import NORMAL, Array, Flags, lognormal
 from queue_app.estimation.service_times import (
-    IMPLAUSIBLE,
     PRIOR_LOG_SD,
     PRIOR_MEAN_SD,
     PRIOR_WEIGHT,
@@ -27,10 +26,8 @@ Weigh = Callable[[Array, int], Array]
 
 ROBUST = 1.4826
 """Median absolute deviation to standard deviation of a normal law."""
-FEW = 8
-"""With fewer legs the prior law says what is odd."""
-CUT_MEAN, CUT_SPREAD = 0.01453, 1.01936
-"""A normal law cut at IMPLAUSIBLE: what its mean loses in sds, by what its sd is divided."""
+IMPLAUSIBLE = 2.5758
+"""Standard normal 99.5th percentile: a service that sits longer was probably forgotten."""
 RICH_DAYS = 10
 SHAPE_LEGS = 300
 BY_NEXT = 0.3
@@ -55,9 +52,8 @@ def durations(
     for at, name in enumerate(services):
         mine = np.flatnonzero(service == at)
         if mine.size:
-            values[mine], kept[mine], laws[name] = _sound(
-                logs[mine], by_next[mine] > 0, weights[mine], laws[name]
-            )
+            values[mine], kept[mine] = _cleaned(logs[mine], by_next[mine] > 0, laws[name])
+            laws[name] = _spread(laws[name], values[mine], weights[mine], kept[mine])
     found, place = np.unique(np.append(day[kept], today), return_inverse=True)
     legs = mixed.Legs(
         values[kept],
@@ -112,35 +108,20 @@ def _described(
     }
 
 
-def _sound(
-    logs: Array, by_next: Flags, weights: Array, prior: ServiceLaw
-) -> tuple[Array, Flags, ServiceLaw]:
-    """Log durations, which of them are learned from, and the law with their spread.
-
-    Left out are those beyond the 99.5th percentile: probably nobody sat there any more. What that
-    takes from the mean and spread of honest ones is given back (moments of a truncated normal law).
-    """
-    values, kept = _cleaned(logs, by_next, prior)
-    if logs.size >= FEW:
-        centre, log_sd = float(np.median(logs)), _spread(prior, values, weights, kept).log_sd
-    else:
-        centre, log_sd = prior.mean, float(np.hypot(prior.mean_sd, prior.log_sd))
-    kept &= logs <= centre + IMPLAUSIBLE * log_sd
-    values = centre + CUT_SPREAD * (values - centre) + CUT_MEAN * log_sd
-    return values, kept, _spread(prior, values, weights, kept)
-
-
 def _cleaned(logs: Array, by_next: Flags, law: ServiceLaw) -> tuple[Array, Flags]:
-    """Log durations winsorised, and which of them count (no forgotten *finish*)."""
-    if logs.size >= FEW:
+    """Log durations winsorised, and which of them count.
+
+    Not a *finish* that was forgotten, and nothing beyond the 99.5th percentile of its service.
+    """
+    if logs.size >= 8:
         centre = float(np.median(logs))
         spread = max(ROBUST * float(np.median(np.abs(logs - centre))), 0.15)
     else:
         centre, spread = law.mean, np.hypot(law.mean_sd, law.log_sd)
     # Where *next* is how services are usually ended, it says nothing about having forgotten.
     by_next = by_next & (by_next.mean() < BY_NEXT)
-    sound = ~(by_next & (logs > centre + spread))
-    return np.clip(logs, centre - 4 * spread, centre + 3.2 * spread), sound
+    sound = ~(by_next & (logs > centre + spread)) & (logs <= centre + IMPLAUSIBLE * spread)
+    return np.maximum(logs, centre - 4 * spread), sound
 
 
 def _spread(prior: ServiceLaw, values: Array, weights: Array, sound: Flags) -> ServiceLaw:

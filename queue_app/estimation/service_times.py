@@ -27,8 +27,6 @@ PRIOR_WEIGHT = 10.0
 """How many legs the prior log-sd is worth."""
 SHORTEST, LONGEST = 1.0, 6 * 3600.0
 """Durations outside are taken as these, in seconds."""
-IMPLAUSIBLE = 2.5758
-"""Standard normal 99.5th percentile: a service that sits longer was probably forgotten."""
 HALF_HOUR = 1800.0
 HALF_HOURS = 48
 
@@ -159,12 +157,6 @@ class Profile:
     def law(self, service: str) -> ServiceLaw | None:
         """The law of a service; None for one that nobody knows."""
         return self.services.get(service)
-
-    def implausible(self, service: str, persons: int) -> float:
-        """Seconds beyond which a service for so many persons is hardly true; raises KeyError."""
-        law = self.services[service]
-        one = math.exp(law.mean + IMPLAUSIBLE * law.log_sd)
-        return one * self.persons_factor(service, persons)
 
     def persons_factor(self, service: str, persons: int) -> float:
         """By how much a leg takes longer for so many persons, as configured."""

@@ -14,10 +14,10 @@ from datetime import date, datetime, timedelta
 
 from queue_app import estimation as est
 from queue_app.clock import Clock
-from queue_app.domain.issuing import MAX_PERSONS
 from queue_app.domain.opening_hours import business_day
 from queue_app.domain.queue import Queue
 from queue_app.domain.statistics import legs, score
+from queue_app.estimation.fitting import IMPLAUSIBLE
 from queue_app.realtime.showing import Showing
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecast, Forecasts
@@ -154,9 +154,7 @@ def _published(queue: Queue, now: datetime, result: est.Forecast, known: _Office
         services=services,
         usual=usual,
         implausible={
-            (key, persons): known.profile.implausible(key, persons)
-            for key in laws
-            for persons in range(1, MAX_PERSONS + 1)
+            key: math.exp(law.mean + IMPLAUSIBLE * law.log_sd) for key, law in laws.items()
         },
         full=known.full,
         guarded=guarded,

@@ -119,6 +119,13 @@ class Relay:
 
     # Followers
 
+    def followers(self) -> dict[str, int]:
+        """How many follow each kind of channel."""
+        found = dict.fromkeys(messages.AUDIENCES, 0)
+        for room in self._rooms.values():
+            found[room.channel.kind] += len(room.followers)
+        return found
+
     def follow(self, connection: str, channel: Channel, viewer: str | None = None) -> str:
         """Let a connection follow a channel; answers the name of its room."""
         personal = channel.kind == "desk" and viewer is not None

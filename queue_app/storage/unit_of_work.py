@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -62,12 +62,18 @@ _REOPEN = update(tickets).where(_OF_TICKETS).values(open=True)
 _DESK = update(desks).where(desks.c.counter == bindparam("key"))
 
 
+Tell = Callable[[str, Sequence[Recorded]], None]
+"""Hears which facts were committed in which office."""
+
+
 class _Rollback(Exception):
     """Left without commit: nothing of it happened."""
 
 
 @contextmanager
-def begin(database: Database, cache: QueueCache) -> Iterator[SqlUnitOfWork]:
+def begin(
+    database: Database, cache: QueueCache, tell: Tell | None = None
+) -> Iterator[SqlUnitOfWork]:
     """A unit of work; leaving without commit rolls back, and so does any exception."""
     unit: SqlUnitOfWork | None = None
     try:
@@ -80,6 +86,9 @@ def begin(database: Database, cache: QueueCache) -> Iterator[SqlUnitOfWork]:
         return
     for queue in unit.saved:
         cache.put(queue)
+    if tell is not None:
+        for office, recorded in unit.appended:
+            tell(office, recorded)
 
 
 class SqlUnitOfWork:
@@ -93,6 +102,7 @@ class SqlUnitOfWork:
         self._working: dict[str, Queue] = {}
         self._secrets: dict[str, tuple[str, PublishedEstimate | None]] = {}
         self.saved: list[Queue] = []
+        self.appended: list[tuple[str, tuple[Recorded, ...]]] = []
         self.committed = False
 
     def queue(self, office: str) -> Queue:
@@ -203,6 +213,7 @@ class SqlUnitOfWork:
             return
         self._save_tickets(queue)
         event_log.append(self._connection, queue, queue.recorded)
+        self.appended.append((queue.office.id, tuple(queue.recorded)))
         self._save_desks(before, queue)
         self._save_queue(before, queue)
         row = {"office": queue.office.id, "at": at}

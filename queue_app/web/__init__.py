@@ -7,7 +7,7 @@ from importlib import import_module
 from flask import Flask
 from flask_openapi import OpenAPI
 
-from queue_app.web import access_log, errors, headers, health, openapi
+from queue_app.web import access_log, errors, headers, health, metrics, openapi
 from queue_app.web.api import accuracy, citizen, desk, issuing, manager, public, reception, session
 from queue_app.web.limits import limiter
 from queue_app.web.pages import citizens, devices, login, staff, words
@@ -47,6 +47,7 @@ def create_app(services: Services) -> Flask:
     app.extensions[EXTENSION] = services
     app.extensions["pages"] = devices.Pages()
     access_log.register(app)
+    metrics.register(app, services)
     words.register(app)
     limiter.init_app(app)
     headers.register(app)

@@ -49,21 +49,33 @@ def test_every_command_explains_itself(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "said"),
     [
-        ("dance",),
-        ("run", "--fast"),
-        ("user", "add", "bruno", "--role", "king"),
-        ("user", "add"),
-        ("token", "create"),
-        ("office", "import"),
+        (("dance",), "No such command 'dance'."),
+        (("--dance",), "No such option '--dance'."),
+        (("run", "--fast"), "No such option '--fast'."),
+        (("user", "dance"), "No such command 'dance'."),
+        (("user", "add", "bruno", "--role", "king"), "Invalid value for '--role': 'king' is not"),
+        (("user", "add"), "Missing argument 'NAME'."),
+        (("token", "create"), "Missing option '--role'. Choose from: "),
+        (("office", "import"), "Missing argument 'FILE'."),
     ],
 )
-def test_what_is_typed_wrong_is_explained(terminal: Terminal, words: tuple[str, ...]) -> None:
-    ended = terminal.type(*words)
+def test_what_is_typed_wrong_is_explained_in_one_line(
+    terminal: Terminal, words: tuple[str, ...], said: str
+) -> None:
+    complaint = terminal.type(*words).complaint
+    assert complaint.startswith(f"queue-app: {said}")
+    assert re.search(r" Try: .+ --help$", complaint)
+
+
+def test_who_types_half_a_command_gets_its_help(terminal: Terminal) -> None:
+    ended = terminal.type("user")
     assert ended.status == 2
-    assert "Error: " in ended.err
-    assert "Traceback" not in ended.err
+    assert "add" in ended.err
+    assert terminal.start("run", "--fast").complaint == (
+        "queue-app: No such option '--fast'. Try: queue-app run --help"
+    )
 
 
 # The configuration comes first
@@ -262,7 +274,28 @@ def test_a_host_that_is_not_ours(terminal: Terminal, host: str) -> None:
 
 def test_a_first_password_that_is_too_short(terminal: Terminal) -> None:
     ended = terminal.start("run", QUEUE_APP_ADMIN_PASSWORD="short", QUEUE_APP_SERVER__PORT="0")
-    assert ended.complaint == "queue-app: A password has at least 10 characters."
+    assert ended.complaint == (
+        "queue-app: QUEUE_APP_ADMIN_PASSWORD: A password has at least 10 characters."
+    )
+    assert [file.name for file in terminal.folder.iterdir()] == ["config.toml"]
+
+
+def test_run_says_where_every_page_is(installed: Terminal) -> None:
+    process = installed.begin("run", QUEUE_APP_SERVER__PORT="0")
+    try:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line.split()[-1])
+            if line.startswith("Stop "):
+                break
+    finally:
+        process.kill()
+        process.communicate()
+    pages = {re.sub(r"^http://localhost:\d+", "", word) for word in said if "http" in word}
+    office = {"/kiosk/lindenhof", "/display/lindenhof", "/status/lindenhof"}
+    staff = {"/desk", "/reception", "/manager", "/admin", "/login"}
+    assert {"/", *office, *staff} <= pages
 
 
 def answers(url: str) -> bool:

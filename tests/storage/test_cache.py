@@ -214,6 +214,6 @@ def test_a_program_that_takes_over_a_counter_is_known_to_every_process(
 
 
 def test_an_office_that_does_not_exist(process: Process) -> None:
-    for ask in (process.queue, process.reader.revision, process.settle):
+    for ask in (process.queue, process.reader.queue, process.settle):
         with pytest.raises(UnknownOffice):
             ask("nowhere")

@@ -133,7 +133,7 @@ def test_revisions_are_gapless_and_a_refusal_leaves_none(process: Process) -> No
     assert [type(f.fact).__name__ for f in log] == [
         "CounterOpened", "TicketIssued", "TicketCalled", "ServiceStarted", "ServiceFinished",
     ]  # fmt: skip
-    assert process.reader.revision(OFFICE) == len(log)
+    assert process.reader.queue(OFFICE).revision == len(log)
 
 
 def test_two_offices_count_their_revisions_apart(

@@ -13,7 +13,7 @@ from queue_app.web.api import rendering
 from queue_app.web.api.docs import CITIZEN_PRESS, READ, answers, blueprint, file_answer
 from queue_app.web.aside import aside
 from queue_app.web.endpoint import Here, as_json, guarded, pressed
-from queue_app.web.limits import by_ticket, limiter
+from queue_app.web.limits import by_ticket, is_known, limiter
 from queue_app.web.qr import qr_svg
 from queue_app.web.schemas.answers import Ticket, Why
 from queue_app.web.schemas.requests import Nothing, Postponement, TokenPath
@@ -23,6 +23,8 @@ api = blueprint("ticket", "A ticket, for whoever holds its token")
 
 PRESSES = limiter.limit("30/minute", key_func=by_ticket)
 """For each ticket, not each address: a waiting room shares one."""
+SLIPS = limiter.limit("30/minute", key_func=by_ticket, exempt_when=is_known)
+"""Drawing a slip takes time; kiosks and staff are not limited."""
 
 
 @api.get("/tickets/<token>", responses=answers(Ticket, *READ))
@@ -54,16 +56,16 @@ def qr(path: TokenPath, here: Here) -> Response:
     return Response(drawn, content_type="image/svg+xml")
 
 
-@api.get("/tickets/<token>/slip.pdf", responses=file_answer("application/pdf", "Slip", *READ))
+@api.get("/tickets/<token>/slip.pdf", responses=file_answer("application/pdf", "Slip", *READ, 429))
+@SLIPS
 @guarded(guards.holder)
 def slip_pdf(path: TokenPath, here: Here) -> Response:
-    """The slip: number, service, expected wait and the way to the ticket's page, 80 mm wide"""
+    """The slip: number, service, expected wait and the way to the ticket's page, 80 mm wide
+
+    The wait is that of the last published forecast; nothing is computed for it here.
+    """
     sources = here.services.relay.sources
     moment = sources.moment(here.office)
-    known = moment.forecast is not None and here.ticket in moment.forecast.tickets
-    if not known and here.services.forecaster is not None:
-        here.services.forecaster.refresh(here.office)  # paper cannot be corrected a second later
-        moment = sources.moment(here.office)
     view = messages.show(Channel("", "ticket", here.office, here.ticket), moment, sources)
     url = rendering.page_of(here.services, path.token)
     drawn = aside(lambda: slip(here.services, moment.queue, view, url))

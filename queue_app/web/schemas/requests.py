@@ -4,10 +4,10 @@ are refused.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """An id or a token: never anything that a database or a log would stumble over."""
@@ -19,6 +19,17 @@ Text = Annotated[
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,20}$")]
 Persons = Annotated[int, Field(ge=1, le=6)]
 Further = Annotated[list[Id], Field(max_length=20)]
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("there is no such instant") from None
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""RFC 3339 with any offset, in UTC inside."""
 
 
 class Path(BaseModel):
@@ -107,7 +118,7 @@ class NewTicket(Body):
     language: Language | None = None
     priority: Id | None = None
     counter: Id | None = Field(None, description="Staff only: bind the ticket to this counter")
-    booked_at: AwareDatetime | None = Field(
+    booked_at: Instant | None = Field(
         None, description="Staff only: the appointment that checks in"
     )
     override: bool = Field(False, description="Staff only: issue in spite of the capacity guard")
