@@ -227,7 +227,7 @@ class _Reading:
         visit = self.visits.get(fact.ticket)
         if visit is not None:
             until = self.at.timestamp() + fact.minutes * 60
-            visit.eligible = datetime.fromtimestamp(until, self.at.tzinfo)
+            visit.eligible = max(visit.eligible, datetime.fromtimestamp(until, self.at.tzinfo))
 
     @read.register
     def _(self, fact: e.TicketChanged) -> None:
