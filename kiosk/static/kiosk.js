@@ -4,7 +4,7 @@ import {api} from "app/api.js";
 import {boot} from "app/boot.js";
 import {el, icon, ltr, replace} from "app/dom.js";
 import {live} from "app/live.js";
-import {language, languages, rich, setLanguage} from "app/texts.js";
+import {fetchLanguages, language, languages, rich, setLanguage} from "app/texts.js";
 import {clock, runClocks} from "app/time.js";
 import {createDraw} from "./draw.js";
 import {createIdle} from "./idle.js";
@@ -27,7 +27,7 @@ let staleSince = null;
 const start = createStart({
   office: boot.office,
   draw: (order) => draw.begin(order),
-  language: choose,
+  language: setLanguage,
 });
 const result = createResult({office: () => start.office, done: forget});
 const draw = createDraw({
@@ -44,11 +44,6 @@ function show(view) {
   window.scrollTo(0, 0);
 }
 
-function choose(id) {
-  if (id === language()) return;
-  setLanguage(id);
-  sayConnection();
-}
 
 // Something of a person is on the start page: a language, an open service.
 function inUse() {
@@ -74,7 +69,7 @@ function forget() {
   draw.abandon();
   result.leave();
   start.reset();
-  choose(FIRST);
+  setLanguage(FIRST);
   idle.rest();
   show(start);
 }
@@ -90,7 +85,10 @@ function sayConnection() {
 }
 
 document.addEventListener("page:say", (event) => (said.textContent = event.detail));
-document.addEventListener("page:language", start.render);
+document.addEventListener("page:language", () => {
+  start.render();
+  sayConnection();
+});
 
 live.subscribe(`waits:${boot.office.id}`, {
   view(waits) {
@@ -121,4 +119,5 @@ setTarget(boot);
 runClocks();
 show(start);
 start.render();
-draw.resume(languages.map((one) => one.id), choose);
+draw.resume(languages.map((one) => one.id), setLanguage);
+fetchLanguages(); // so that a choice needs no server

@@ -11,8 +11,9 @@ from babel.core import Locale
 from babel.dates import format_date, format_time
 
 from queue_app.printing.roll import MILLIMETRE, Roll
+from queue_app.printing.script import ltr
 from queue_app.printing.typeface import BOLD, CAP_HEIGHT, REGULAR, width, wrapped
-from queue_app.translations import Catalogue
+from queue_app.translations import RIGHT_TO_LEFT, Catalogue, usual
 
 PAPER = 80 * MILLIMETRE
 MARGIN = 5 * MILLIMETRE
@@ -49,7 +50,7 @@ def render_slip(  # noqa: PLR0913 - a slip names everything that it prints
     `estimate_shown` is the range in seconds that all pages show, counted from `estimated_at` (the
     issue, if nothing else is said); None where there is none, for the reason in `basis`.
     """
-    roll = Roll(PAPER, MARGIN)
+    roll = Roll(PAPER, MARGIN, rtl=language in RIGHT_TO_LEFT)
     issued = issued_at.astimezone(zone)
     counted_from = (estimated_at or issued_at).astimezone(zone)
     _head(roll, office_name, number, service, texts)
@@ -124,10 +125,10 @@ def _range(low: int, high: int, texts: Catalogue) -> tuple[str, str]:
         return texts.gettext("It is your turn"), texts.gettext("soon")
     if low >= SPAN:
         words = texts.ngettext("%(range)s minute", "%(range)s minutes", SPAN)
-        return texts.gettext("You wait more than"), words % {"range": SPAN}
+        return texts.gettext("You wait more than"), words % texts.isolated({"range": SPAN})
     figures = str(high) if low == high else f"{low}{DASH}{high}"
     words = texts.ngettext("%(range)s minute", "%(range)s minutes", high)
-    return texts.gettext("You wait for about"), words % {"range": figures}
+    return texts.gettext("You wait for about"), words % texts.isolated({"range": figures})
 
 
 def _axis(roll: Roll, start: datetime, low: int, high: int, texts: Catalogue) -> None:
@@ -142,8 +143,8 @@ def _axis(roll: Roll, start: datetime, low: int, high: int, texts: Catalogue) ->
     roll.bar(first, roll.y, max(2.0, last - first), STROKE)
     base = roll.y + STROKE + 11
     now = f"{texts.gettext('now')} {_clock(start)}"
-    span = roll.centred(_clock_range(start, low, high), (first + last) / 2, base, TEXT, BOLD)
-    if roll.margin + width(now, REGULAR, SMALL) + 6 <= span:
+    span = roll.centred(ltr(_clock_range(start, low, high)), (first + last) / 2, base, TEXT, BOLD)
+    if roll.margin + width(now, REGULAR, SMALL, rtl=roll.rtl) + 6 <= span:
         roll.put(now, roll.margin, base, SMALL)
     roll.y = base + 4
 
@@ -152,7 +153,7 @@ def _ahead(ahead: int, texts: Catalogue) -> str:
     if ahead == 0:
         return texts.gettext("Nobody is ahead of you.")
     words = texts.ngettext("%(n)s person is ahead of you.", "%(n)s people are ahead of you.", ahead)
-    return words % {"n": ahead}
+    return words % texts.isolated({"n": ahead})
 
 
 def _documents(roll: Roll, documents: Sequence[str], texts: Catalogue) -> None:
@@ -199,11 +200,11 @@ def _foot(roll: Roll, issued: datetime, language: str, texts: Catalogue) -> None
     roll.skip(2)
     when = {"date": format_date(issued.date(), "full", locale=_locale(language))}
     when["time"] = _clock(issued)
-    roll.text(texts.gettext("%(date)s, %(time)s") % when, TEXT)
+    roll.text(texts.gettext("%(date)s, %(time)s") % texts.isolated(when), TEXT)
 
 
 def _locale(language: str) -> Locale:
-    return Locale.parse(language.partition("-")[0])
+    return Locale.parse(usual(language))
 
 
 def _clock(instant: datetime) -> str:

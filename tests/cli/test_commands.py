@@ -165,12 +165,27 @@ NOT_YET = "privacy.ticket_retention_days: not in effect yet: tickets and their f
 
 
 def test_check_says_that_all_is_well(terminal: Terminal) -> None:
-    assert terminal.done("check").splitlines() == [NOT_YET, "The configuration is in order."]
+    review, *remarks = terminal.done("check").splitlines()
+    assert review.startswith("offices.lindenhof.languages: no native speaker has reviewed")
+    assert remarks == [NOT_YET, "The configuration is in order."]
+
+
+def test_check_says_whose_texts_no_native_speaker_has_reviewed(terminal: Terminal) -> None:
+    def change(values: dict[str, Any]) -> None:
+        values["offices"][0]["languages"] = ["en", "ar", "de"]
+
+    terminal.configure(change)
+    assert terminal.done("check").splitlines() == [
+        "offices.lindenhof.languages: no native speaker has reviewed the texts in ar, de",
+        NOT_YET,
+        "The configuration is in order.",
+    ]
 
 
 def test_check_says_what_is_wrong_and_what_could_be_better(terminal: Terminal) -> None:
     def change(values: dict[str, Any]) -> None:
         office = values["offices"][0]
+        office["languages"] = ["en", "fr"]
         for counter in office["counters"]:
             counter["services"].pop("advice", None)
         del office["services"][0]["name"]["en"]
@@ -179,7 +194,8 @@ def test_check_says_what_is_wrong_and_what_could_be_better(terminal: Terminal) -
     ended = terminal.type("check")
     assert ended.status == 2
     assert ended.out.splitlines() == [
-        "offices.lindenhof.services.residence.name.en: no text: pages show the one in de",
+        "offices.lindenhof.languages: no native speaker has reviewed the texts in fr",
+        "offices.lindenhof.services.residence.name: no text in en: pages show the one in en",
         NOT_YET,
     ]
     assert ended.err.splitlines() == [
