@@ -17,9 +17,10 @@ from queue_app.domain import calls, discipline
 from queue_app.domain import events as e
 from queue_app.domain.calls import Call
 from queue_app.domain.errors import UnknownCounter, UnknownService, UnknownTicket
+from queue_app.domain.folding import evolve
 from queue_app.domain.office import Counter, Office, Service
 from queue_app.domain.standing import Standing
-from queue_app.domain.ticket import AT_COUNTER, State, Ticket, evolve
+from queue_app.domain.ticket import AT_COUNTER, State, Ticket
 
 
 class CounterState(StrEnum):

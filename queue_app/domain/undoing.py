@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from queue_app.domain import events as e
 from queue_app.domain.calling import take_break
 from queue_app.domain.errors import UndoRefused
+from queue_app.domain.folding import fold
 from queue_app.domain.queue import CounterState, Queue, tickets_of
-from queue_app.domain.ticket import fold
 
 UNDO_SECONDS = 60
 """How long a press can be taken back."""

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from functools import singledispatchmethod
 
 from queue_app.domain import events as e
+from queue_app.domain.folding import undone_revisions
 from queue_app.domain.office import Office
 from queue_app.domain.opening_hours import business_day, local_instant
-from queue_app.domain.ticket import undone_revisions
 from queue_app.domain.timed import UNCONFIRMED
 from queue_app.estimation.observations import (
     Arrival,

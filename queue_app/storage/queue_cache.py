@@ -18,6 +18,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select
 from queue_app.domain import events as e
 from queue_app.domain.calls import KEPT_CALLS, Call, latest, recalled, withdrawn
 from queue_app.domain.errors import UnknownOffice
+from queue_app.domain.folding import fold
 from queue_app.domain.office import Office
 from queue_app.domain.queue import (
     Alarm,
@@ -27,7 +28,7 @@ from queue_app.domain.queue import (
     Queue,
     Stop,
 )
-from queue_app.domain.ticket import State, Ticket, fold
+from queue_app.domain.ticket import State, Ticket
 from queue_app.storage import event_log, offices
 from queue_app.storage.tables import desk_sessions, desks, facts, queues, tickets, users
 

@@ -10,8 +10,9 @@ from sqlalchemy import RowMapping, select
 
 from queue_app.domain.errors import UnknownCounter, UnknownTicket
 from queue_app.domain.events import Recorded
+from queue_app.domain.folding import fold
 from queue_app.domain.queue import Queue
-from queue_app.domain.ticket import Ticket, fold
+from queue_app.domain.ticket import Ticket
 from queue_app.storage import estimates, event_log
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache

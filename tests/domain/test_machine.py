@@ -18,16 +18,16 @@ from hypothesis.stateful import (
 from queue_app.domain import discipline
 from queue_app.domain import events as e
 from queue_app.domain.errors import Refused
+from queue_app.domain.folding import fold
 from queue_app.domain.queue import CounterState
 from queue_app.domain.statistics import (
     By,
     Report,
     Summary,
-    observations,
     score_guard,
     waiting_over_day,
 )
-from queue_app.domain.ticket import AT_COUNTER, FINAL, State, Ticket, fold
+from queue_app.domain.ticket import AT_COUNTER, FINAL, State, Ticket
 from tests.support.builders import office
 from tests.support.story import Citizen, Clerk, Story
 
@@ -276,7 +276,6 @@ class Day(RuleBasedStateMachine):
         self._the_guard_is_scored()
         series = waiting_over_day(story.facts, 60, until=story.now)
         assert all(count >= 0 for _, count in series)
-        assert all(each.seconds > 0 for each in observations(legs))
         open_tickets: dict[str, Ticket] = story.queue.tickets
         last = {leg.ticket: leg for leg in legs}
         assert {id for id, leg in last.items() if leg.t3 is None} == set(open_tickets)

@@ -12,7 +12,6 @@ knows a clerk. Durations are seconds, not rounded; rates are fractions.
     appointments(legs) -> Appointments
     score(legs, at_issue, later) -> [Scored, …]; accuracy_report(scored, zone) -> AccuracyReport
     score_guard(facts, office, days=…, now=…) -> GuardScore   (of the capacity guard)
-    observations(legs, limits=…) -> [Observation, …]   (service times, for learning)
 """
 
 from queue_app.domain.statistics.accuracy import Accuracy, AccuracyReport, accuracy_report
@@ -20,7 +19,6 @@ from queue_app.domain.statistics.chart import LongestWait, longest_wait, waiting
 from queue_app.domain.statistics.desks import Span, counter_hours
 from queue_app.domain.statistics.figures import Appointments, Row, Summary, appointments
 from queue_app.domain.statistics.guard import GuardScore, score_guard
-from queue_app.domain.statistics.learning import Observation, observations
 from queue_app.domain.statistics.leg import Busy, End, Leg
 from queue_app.domain.statistics.legs import legs
 from queue_app.domain.statistics.report import By, Report, arrivals, summarise
@@ -36,7 +34,6 @@ __all__ = [
     "GuardScore",
     "Leg",
     "LongestWait",
-    "Observation",
     "Published",
     "Report",
     "Row",
@@ -49,7 +46,6 @@ __all__ = [
     "counter_hours",
     "legs",
     "longest_wait",
-    "observations",
     "score",
     "score_guard",
     "summarise",

@@ -72,8 +72,6 @@ class Leg:
     absences: tuple[float, ...]
     missed: bool
     unconfirmed: bool
-    ended_by_next: bool
-    rendered: tuple[str, ...]
     postponements: tuple[Postponement, ...]
     waiting: tuple[Stay, ...]
     waiting_since: datetime | None
