@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -280,6 +281,27 @@ def test_a_server_that_is_told_to_stop_ends_in_order(installed: Terminal) -> Non
         process.wait()
     assert process.returncode == 0
     assert "Traceback" not in said
+
+
+def test_a_ticket_points_to_where_the_server_is(installed: Terminal) -> None:
+    key = installed.done("token", "create", "--role", "kiosk", "--office", "lindenhof").strip()
+    process = installed.begin("run", "--always-open", QUEUE_APP_SERVER__PORT="0")
+    try:
+        assert process.stdout is not None
+        said = list(takewhile(lambda line: not line.startswith("Stop "), process.stdout))
+        start = next(line for line in said if line.startswith("  Start ")).split()[-1]
+        wait_until(lambda: answers(start), what="the first answer")
+        drawn = requests.post(
+            f"{start}api/v1/offices/lindenhof/tickets",
+            json={"service": "residence"},
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=30,
+        )
+    finally:
+        process.kill()
+        process.communicate()
+    assert drawn.json()["url"].startswith(f"{start}t/")
+    assert [line for line in said if "server.host and server.public_url" in line]
 
 
 # Offices
