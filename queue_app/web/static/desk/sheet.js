@@ -39,7 +39,7 @@ export class Sheet {
   fit() {
     for (let step = 0; step <= TIGHTEST; step += 1) {
       this.element.dataset.tight = step;
-      if (fits(this.element) && fits(this.element.querySelector(".sheet-main"))) return;
+      if (fits(this.element)) return;
     }
   }
 
@@ -58,8 +58,9 @@ export class Sheet {
   }
 }
 
-function fits(box) {
-  return !box || (box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth);
+function fits(sheet) {
+  const main = sheet.querySelector(".sheet-main") ?? sheet;
+  return sheet.scrollHeight <= sheet.clientHeight && main.scrollWidth <= main.clientWidth;
 }
 
 const since = (current) => (current.state === "called" ? current.called_at : current.started_at);
