@@ -30,7 +30,7 @@ def replicate(
     usual = [wait for played in made.past for _, wait in played.waits]
     busy = "overload" if mean_wait > 1.3 * sum(usual) / len(usual) else "usual"
     for past in days:
-        twin = Twin(made, past, rollouts, calibrate)
+        twin = Twin(made, BY_NAME[office], past, rollouts, calibrate)
         middle = copy.deepcopy(twin)
         for test in sorted(made.today.tests, key=lambda each: each.minute):
             profile = twin.profile(made.today, test)
@@ -64,11 +64,12 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--cache", type=Path, help="folder that keeps the cases")
     parser.add_argument("--quick", action="store_true", help="4 replications, 20 tickets")
     parser.add_argument("--log", type=Path, help="a real call log instead (see docs)")
+    parser.add_argument("--every", type=int, default=1, help="score each so-manieth call")
     given = parser.parse_args(arguments)
     if given.log:
         from benchmarks.estimates.real_log import run_log
 
-        run_log(given.log)
+        run_log(given.log, given.every)
         return
     if given.quick:
         given.replications, given.tickets, given.futures = 4, 20, 250
@@ -77,8 +78,8 @@ def main(arguments: list[str]) -> None:
     jobs = [
         (office, number, given.days, given.tickets, given.futures, given.rollouts,
          not given.no_calibration, given.cache)
-        for office in offices
         for number in range(given.first, given.first + given.replications)
+        for office in offices
     ]  # fmt: skip
     results: Results = {}
     for part in _run(jobs, given.processes):
@@ -90,7 +91,11 @@ def main(arguments: list[str]) -> None:
 
 def _run(jobs: list[tuple], processes: int) -> list[Results]:  # type: ignore[type-arg]  # the arguments of replicate
     if processes <= 1:
-        return [replicate(*job) for job in jobs]
+        found = []
+        for job in jobs:
+            found.append(replicate(*job))
+            print(f"{len(found)} of {len(jobs)}: {job[0]} {job[1]}", file=sys.stderr)
+        return found
     with ProcessPoolExecutor(processes) as pool:
         return list(pool.map(replicate, *zip(*jobs, strict=True)))
 

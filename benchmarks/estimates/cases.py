@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.estimates.generator import Day, Person, must_queue
+from benchmarks.estimates.floor import Person
+from benchmarks.estimates.generator import Day, must_queue
 from benchmarks.estimates.offices import CLOSING, OfficeSpec, Truth
 from benchmarks.estimates.recorder import Recorder, services_of, snapshot
 from benchmarks.estimates.scores import GRID, Array

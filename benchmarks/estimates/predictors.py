@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.estimates.cases import Case, Played, Test
+from benchmarks.estimates.offices import OfficeSpec
 from benchmarks.estimates.scores import GRID, Array
 from queue_app.estimation import Calibration, Learner, Profile, estimate, pit
 from queue_app.estimation.forecast import quantiles_of
@@ -42,9 +43,11 @@ def points(test: Test, profile: Profile, played: Played) -> dict[str, Answer]:
 class Twin:
     """The forecast with what the office knew: `days` past days and today so far."""
 
-    def __init__(self, case: Case, days: int, rollouts: int, calibrate: bool = True) -> None:
+    def __init__(
+        self, case: Case, spec: OfficeSpec, days: int, rollouts: int, calibrate: bool = True
+    ) -> None:
         """Learn the past days, walking forward to collect the PITs of what was then published."""
-        self.learner = Learner(case.services)
+        self.learner = Learner(case.services, (0.0, spec.credit * 60))
         self.rollouts = rollouts
         self.calibration = Calibration()
         self.today_known = 0

@@ -20,6 +20,7 @@ from queue_app.estimation import (
     Calibration,
     CounterInfo,
     CurrentTicket,
+    Estimate,
     Gap,
     Learner,
     Served,
@@ -32,14 +33,16 @@ from queue_app.estimation import (
 )
 from queue_app.estimation.forecast import quantiles_of
 from queue_app.estimation.formulas import simple_waits
-from queue_app.estimation.stacking import ENOUGH, fit_stack
+from queue_app.estimation.stacking import Stacker
 
 AWAY = 1200.0
 """An agent idle for so long, in seconds, is taken to have left."""
 CREDIT = 90.0
 """Priority callers are advanced by a minute and a half (the log's documentation)."""
+CONFIGURED = 180.0
+"""What an office would have configured for every type, in seconds."""
 WARM_UP = 5
-EVERY = 1
+REFIT = 120.0
 
 
 @dataclass
@@ -193,30 +196,19 @@ class Room:
         )
 
 
-@dataclass
-class Past:
-    """Scored tickets: their features, waits, and PITs."""
+def run_log(path: Path, every: int = 1) -> None:
+    """Score twin, stack and formulas on queued calls that were answered; print a table.
 
-    features: list[tuple[float, ...]] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)
-    twin_loss: float = 0.0
-    stack_loss: float = 0.0
-
-
-def run_log(path: Path) -> None:
-    """Score twin, stack and formulas on every queued call that was answered; print a table."""
+    Scores (and learns its calibration and stack from) each `every`th of them.
+    """
     days = read_log(path)
     kinds = Counter(call.kind for calls in days for call in calls)
-    services = tuple(ServiceInfo(kind, 180.0) for kind in sorted(kinds))
-    learner = Learner(services)
-    skills: dict[str, Counter[str]] = defaultdict(Counter)
-    calibration, past = Calibration(), Past()
-    results: dict[str, Scores] = defaultdict(Scores)
+    replay = _Replay(tuple(ServiceInfo(kind, CONFIGURED) for kind in sorted(kinds)), every)
     for number, calls in enumerate(days):
-        calibration = _day(calls, number, learner, skills, services, calibration, past, results)
+        replay.day(calls, counts=number >= WARM_UP)
     print("Real log, seconds; answered calls that queued, walk-forward after five days")
     print(f"{'':10}{'n':>7}{'MAE':>8}{'RMSE':>8}{'bias':>8}{'c80':>7}{'c90':>7}{'width90':>9}")
-    for name, scores in results.items():
+    for name, scores in replay.results.items():
         found = scores.summary()
         print(
             f"{name:10}{found['n']:7.0f}{found['mae']:8.1f}{found['rmse']:8.1f}{found['bias']:8.1f}"
@@ -224,64 +216,63 @@ def run_log(path: Path) -> None:
         )
 
 
-def _day(
-    calls: list[Call],
-    number: int,
-    learner: Learner,
-    skills: dict[str, Counter[str]],
-    services: tuple[ServiceInfo, ...],
-    calibration: Calibration,
-    past: Past,
-    results: dict[str, Scores],
-) -> Calibration:
-    room = Room(learner, skills)
-    day = calls[0].day
-    stack = None
-    if len(past.waits) >= ENOUGH:
-        stack = fit_stack(np.array(past.features), np.array(past.waits))
-    wins = stack is not None and past.stack_loss <= past.twin_loss
-    profile, refit_at = learner.profile(day, calibration), 0.0
-    found: list[tuple[int, float]] = []
-    today: list[tuple[tuple[float, ...], float]] = []
-    for at, _, kind, call in _events(calls):
-        room.event(at, kind, call)
-        if kind != "queued" or call.agent == "NO_SERVER" or call.number % EVERY:
-            continue
-        if at > refit_at + 120:
-            profile, refit_at = learner.profile(day, calibration), at
-        wait = call.start - at
-        snapshot = room.snapshot(at, day, services)
-        one = estimate(snapshot, profile, rollouts=200, seed=day).tickets[str(call.number)]
-        if one.mean is None:
-            continue
-        fallen = pit(one, wait)
-        if fallen is not None:
+class _Replay:
+    """What goes from one day of the log to the next."""
+
+    def __init__(self, services: tuple[ServiceInfo, ...], every: int) -> None:
+        self.services, self.every = services, every
+        self.learner = Learner(services, (0.0, CREDIT))
+        self.skills: dict[str, Counter[str]] = defaultdict(Counter)
+        self.calibration, self.stacker = Calibration(), Stacker()
+        self.results: dict[str, Scores] = defaultdict(Scores)
+
+    def day(self, calls: list[Call], *, counts: bool) -> None:
+        """Replay a day: an estimate for every call that queues, scored by when it was answered."""
+        room, day = Room(self.learner, self.skills), calls[0].day
+        self.stacker.next_day()
+        profile, refit_at = self.learner.profile(day, self.calibration), 0.0
+        found: list[tuple[int, float]] = []
+        for at, _, kind, call in _events(calls):
+            room.event(at, kind, call)
+            if kind != "queued" or call.agent == "NO_SERVER" or call.number % self.every:
+                continue
+            if at > refit_at + REFIT:
+                profile, refit_at = self.learner.profile(day, self.calibration), at
+            snapshot = room.snapshot(at, day, self.services)
+            one = estimate(snapshot, profile, rollouts=200, seed=day).tickets[str(call.number)]
+            wait = call.start - at
+            fallen = pit(one, wait)
+            if fallen is None or one.mean is None:
+                continue
             found.append((one.load, fallen))
-        today.append((one.features, wait))
-        twin = quantiles_of(one, calibration, GRID)
-        stacked = stack.quantiles(np.array(one.features), GRID) if stack else twin
-        if stack:
-            past.twin_loss += abs(wait - twin[9])
-            past.stack_loss += abs(wait - stacked[9])
-        if number >= WARM_UP:
-            answers = {"published": stacked if wins else twin, "twin": twin, "stack": stacked}
-            answers["twin, raw"] = quantiles_of(one, Calibration(), GRID)
-            ticket = next(t for t in snapshot.waiting if t.id == str(call.number))
-            _score(results, answers, simple_waits(snapshot, profile, ticket, room.last_wait), wait)
-    room.close(day)
-    past.features += [features for features, _ in today]
-    past.waits += [wait for _, wait in today]
-    return calibration.with_pits(found)
+            answers = self._answers(one, one.mean, wait)
+            if counts:
+                ticket = next(t for t in snapshot.waiting if t.id == str(call.number))
+                simple = simple_waits(snapshot, profile, ticket, room.last_wait)
+                self._score(answers, simple, wait)
+        room.close(day)
+        self.calibration = self.calibration.with_pits(found)
 
+    def _answers(self, one: Estimate, mean: float, wait: float) -> dict[str, tuple[float, Array]]:
+        """Means and quantiles of what would have been published, and of its parts."""
+        twin = mean, quantiles_of(one, self.calibration, GRID)
+        stack, latest = twin, self.stacker.latest
+        if latest is not None:
+            quantiles = quantiles_of(one, self.calibration, GRID, latest)
+            stack = float(quantiles.mean()), quantiles
+        published = stack if self.stacker.winning() else twin
+        self.stacker.note(one.features, twin[1], wait, GRID)
+        raw = mean, quantiles_of(one, Calibration(), GRID)
+        return {"published": published, "twin": twin, "twin, raw": raw, "stack": stack}
 
-def _score(
-    results: dict[str, Scores], answers: dict[str, Array], simple: dict[str, float], wait: float
-) -> None:
-    for name, quantiles in answers.items():
-        results[name].add(wait, float(quantiles.mean()), quantiles)
-    for name, value in simple.items():
-        if np.isfinite(value):
-            results[name].add(wait, value, np.full(GRID.size, value))
+    def _score(
+        self, answers: dict[str, tuple[float, Array]], simple: dict[str, float], wait: float
+    ) -> None:
+        for name, (mean, quantiles) in answers.items():
+            self.results[name].add(wait, mean, quantiles)
+        for name, value in simple.items():
+            if np.isfinite(value):
+                self.results[name].add(wait, value, np.full(GRID.size, value))
 
 
 def _events(calls: list[Call]) -> list[tuple[float, int, str, Call]]:

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from benchmarks.estimates.generator import (
-    BEFORE,
-    BREAK,
-    BUSY,
-    CLOSED,
-    PAUSE,
-    Day,
-    Listener,
-    Person,
-)
+from benchmarks.estimates.floor import BEFORE, BREAK, BUSY, CLOSED, PAUSE, Listener, Person
+from benchmarks.estimates.generator import Day
 from benchmarks.estimates.offices import CLOSING, TICKETS_END, Truth
 from queue_app.estimation import (
     Appointment,
@@ -74,9 +66,8 @@ class Recorder(Listener):
         now, desk = day.now, day.desks[counter]
         if desk.forgotten is not None:
             self._served(day, counter, desk.forgotten, by_next=True)
-        elif counter in self.last:
-            free = max(idle_from, _somebody_since(day, counter, person))
-            self._note(now, Gap(self.day, (now - free) * 60))
+        elif counter in self.last and _somebody_since(day, counter, person) <= idle_from:
+            self._note(now, Gap(self.day, (now - idle_from) * 60))
         self._note(now, Waited(self.day, (now - person.arrived) * 60))
         self.calls.append((now, now - person.arrived))
         self.opened.setdefault(counter, now)
@@ -88,7 +79,6 @@ class Recorder(Listener):
             self._note(day.now, Missed(self.day, (day.now - person.called) * 60))
         else:
             self._served(day, counter, person, by_next=False)
-        self.last[counter] = day.now
 
     def paused(self, day: Day, counter: int, since: float) -> None:
         name = f"c{counter}"
@@ -129,7 +119,7 @@ def snapshot(day: Day, number: int) -> Snapshot:
     return Snapshot(
         as_of=midnight + day.now * 60,
         midnight=midnight,
-        services=services_of(day.truth),
+        services=services_of(day.chance.truth),
         counters=tuple(_counter(day, at, midnight) for at in range(len(day.desks))),
         waiting=tuple(_waiting(day, person, midnight) for person in day.waiting),
         appointments=tuple(

@@ -12,6 +12,9 @@ Array = NDArray[np.float64]
 GRID: Array = np.arange(1, 20) / 20
 """The 19 levels of the CRPS; the 90 % interval is its ends, the 80 % one the second ones."""
 
+SECOND = 1.0
+"""Ends of intervals are true to a second: who is never called "waits" until closing exactly."""
+
 
 @dataclass
 class Scores:
@@ -62,7 +65,7 @@ class Scores:
             "crps": float(2 * pinball.mean()),
         }
         for name, low, high in (("80", 1, 17), ("90", 0, 18)):
-            inside = (actual >= q[:, low]) & (actual <= q[:, high])
+            inside = (actual >= q[:, low] - SECOND) & (actual <= q[:, high] + SECOND)
             result[f"cover{name}"] = float(inside.mean())
             result[f"width{name}"] = float((q[:, high] - q[:, low]).mean())
         return result

@@ -25,7 +25,7 @@ def print_table(results: Results, offices: list[str], days: list[int]) -> None:
     print("\nThe twin by office (minutes; ratios to the oracle; coverage as shares)")
     print(
         f"{'office':10}{'days':>5}{'n':>6}{'MAE':>7}{'RMSE':>7}{'bias':>7}{'RMSE/o':>8}{'CRPS/o':>8}"
-        f"{'c80':>6}{'c90':>6}{'o90':>6}{'w90/o':>7}{'mid80':>7}{'mid90':>7}{'over90':>8}{'/pos':>7}{'/QL':>7}"
+        f"{'c80':>6}{'c90':>6}{'o90':>6}{'w90/o':>7}{'mid80':>7}{'mid90':>7}{'over90':>8}{'oo90':>6}{'/pos':>7}{'/QL':>7}"
     )
     for office in offices:
         for day in days:
@@ -49,13 +49,16 @@ def _row(
 ) -> str:
     twin, oracle = tables[office, day, "twin"], tables[office, day, "oracle"]
     middle = tables[office, day, "twin, mid-wait"]
-    over = results[office, day, "twin"].chosen("overload").summary().get("cover90", float("nan"))
+    over, best = (
+        results[office, day, name].chosen("overload").summary().get("cover90", float("nan"))
+        for name in ("twin", "oracle")
+    )
     position, simple = tables[office, day, "position"], tables[office, day, "QL"]
     return (
         f"{office:10}{day:5d}{twin['n']:6.0f}{twin['mae'] / 60:7.2f}{twin['rmse'] / 60:7.2f}"
         f"{twin['bias'] / 60:7.2f}{twin['rmse'] / oracle['rmse']:8.3f}"
         f"{twin['crps'] / oracle['crps']:8.3f}{twin['cover80']:6.2f}{twin['cover90']:6.2f}"
         f"{oracle['cover90']:6.2f}{twin['width90'] / oracle['width90']:7.2f}"
-        f"{middle['cover80']:7.2f}{middle['cover90']:7.2f}{over:8.2f}"
+        f"{middle['cover80']:7.2f}{middle['cover90']:7.2f}{over:8.2f}{best:6.2f}"
         f"{twin['rmse'] / position['rmse']:7.2f}{twin['rmse'] / simple['rmse']:7.2f}"
     )

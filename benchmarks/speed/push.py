@@ -23,6 +23,7 @@ from benchmarks.speed.rig import (
 )
 
 DISPLAYS = 100
+WAITING = 20
 ROUNDS = 5
 CALLS = 20
 PAUSE = 0.3
@@ -34,7 +35,7 @@ def measure(folder: Path) -> str:
     with our_server(folder / "ours") as server:
         assert server.process is not None
         kiosk, clerk, display = staffed(server)
-        for _ in range(ROUNDS * CALLS + 10):
+        for _ in range(WAITING):
             kiosk.draw("residence")
         ours = watch(server.url, [(display, "board:lindenhof")] * DISPLAYS)
         clerk.at("counter-1", "call-next")
@@ -47,14 +48,17 @@ def measure(folder: Path) -> str:
             def press() -> int:
                 return int(http.post(f"{floor}/press", timeout=30).json()["revision"])
 
+            def somebody_comes() -> None:
+                kiosk.draw("residence")
+
             def call() -> int:
                 return int(clerk.at("counter-1", "call-next")["revision"])
 
             floors: list[list[float]] = []
             calls: list[list[float]] = []
             for _ in range(ROUNDS):
-                floors.append(_latencies(bare, press))
-                calls.append(_latencies(ours, call))
+                floors.append(_latencies(bare, press, press))
+                calls.append(_latencies(ours, call, somebody_comes))
         memory = resident_mib(server.process.pid)
         for watcher in (*ours, *bare):
             watcher.close()
@@ -75,10 +79,14 @@ def measure(folder: Path) -> str:
     )
 
 
-def _latencies(watchers: list[Watcher], press: Callable[[], int]) -> list[float]:
+def _latencies(
+    watchers: list[Watcher], press: Callable[[], int], before: Callable[[], object]
+) -> list[float]:
     """Milliseconds from the press to each display, for each of some calls."""
     found: list[float] = []
     for _ in range(CALLS):
+        before()
+        time.sleep(PAUSE)
         began = time.perf_counter()
         revision = press()
         found += [(watcher.when(revision) - began) * 1000 for watcher in watchers]

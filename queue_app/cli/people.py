@@ -28,7 +28,7 @@ def add_user(name: str, role: str, office: str | None, password: str | None) -> 
     """Make an account for a person."""
     with accounts() as known:
         known.check_new(name, role, office)
-        known.add_user(name, password or _asked(), role, office)
+        known.add_user(name, _asked() if password is None else password, role, office)
     click.echo(f"{name} may sign in as {role}.")
 
 
@@ -39,7 +39,7 @@ def set_password(name: str, password: str | None) -> None:
     """Give a person a new password and sign them out everywhere."""
     with accounts() as known:
         known.check_known(name)
-        known.set_password(name, password or _asked())
+        known.set_password(name, _asked() if password is None else password)
     click.echo(f"The password of {name} is changed.")
 
 

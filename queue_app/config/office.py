@@ -182,7 +182,7 @@ class OfficeConfig(Section):
             ("displays", self.displays),
         ):
             _unique(f"{name}: id", [entry.id for entry in entries])
-        wrong = [*self._wrong_references(), *self._wrong_prefixes()]
+        wrong = [*self._wrong_references(), *self._wrong_hours(), *self._wrong_prefixes()]
         if wrong:
             raise ValueError("\n".join(wrong))
         return self
@@ -197,6 +197,14 @@ class OfficeConfig(Section):
             for service_id in counter.services:
                 if service_id not in services:
                     yield f"counters.{counter.id}.services: there is no service {service_id!r}"
+
+    def _wrong_hours(self) -> Iterator[str]:
+        """A number that is drawn after the last closing of a day would expire at once."""
+        for day, spans in (self.ticket_hours or {}).items():
+            ends = [until for _, until in map(parse_span, self.opening_hours.get(day, ()))]
+            for span in spans:
+                if parse_span(span)[1] > max(ends, default=0):
+                    yield f"ticket_hours.{day}: {span!r} ends after the opening hours"
 
     def _wrong_prefixes(self) -> Iterator[str]:
         if self.numbering == "office":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from queue_app.domain.office import Counter, Office
 from queue_app.domain.ticket import State, Ticket
@@ -26,8 +26,7 @@ class Reason:
     figures: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """A ticket's score at a counter, taken apart. Seconds throughout."""
 
     queue_time: float
@@ -66,10 +65,11 @@ def order_key(ticket: Ticket, office: Office, counter: Counter | None = None) ->
 
 def is_eligible(ticket: Ticket, now: datetime) -> bool:
     """Whether the ticket waits and its time (appointment, postponement) has come."""
-    if ticket.state is not State.WAITING:
-        return False
-    due = eligible_from(ticket)
-    return due is None or due <= now
+    return (
+        ticket.state is State.WAITING
+        and (ticket.not_before is None or ticket.not_before <= now)
+        and (ticket.postponed_until is None or ticket.postponed_until <= now)
+    )
 
 
 def eligible_from(ticket: Ticket) -> datetime | None:
@@ -186,8 +186,9 @@ def explain(
     if parts.credit and priority and not appointed:
         minutes = priority.credit_minutes
         reasons.append(Reason("priority", {"priority": ticket.priority, "minutes": minutes}))
-    if ticket.postponements:
-        figures = {"minutes": ticket.postponed_minutes, "until": ticket.postponed_until}
+    if ticket.postponed:
+        minutes = sum(asked.minutes for asked in ticket.postponed)
+        figures = {"minutes": minutes, "until": ticket.postponed_until}
         reasons.append(Reason("postponed", figures))
     if ticket.returned_at:
         figures = {"at": ticket.returned_at, "counts_from": ticket.queue_time}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from queue_app.domain.office import WEEKDAYS, Interval, Office
@@ -19,6 +20,7 @@ def business_day(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
 
 
+@lru_cache(maxsize=1024)  # asked for each ticket at each press, about the same few days
 def local_instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The instant at which the wall clock shows `minute` minutes after midnight of `day`.
 

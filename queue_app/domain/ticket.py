@@ -10,6 +10,7 @@ from functools import singledispatch
 
 from queue_app.domain import events as e
 from queue_app.domain.errors import NotAllowed
+from queue_app.domain.waiting import Postponement, wait_until
 
 
 class State(StrEnum):
@@ -113,8 +114,7 @@ class Ticket:
     appointment: bool = False
     not_before: datetime | None = None
     postponed_until: datetime | None = None
-    postponements: int = 0
-    postponed_minutes: int = 0
+    postponed: tuple[Postponement, ...] = ()
     bound_to: str | None = None
     return_to: str | None = None
     return_service: str | None = None
@@ -137,6 +137,19 @@ class Ticket:
     def is_final(self) -> bool:
         """Whether the visit is over."""
         return self.state in FINAL
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when it waits: the beginning of its leg, or the return from a missed call."""
+        if self.state is not State.WAITING:
+            return None
+        returned = self.returned_at
+        return returned if returned is not None and returned > self.leg_began else self.leg_began
+
+    def waited_at(self, now: datetime) -> float:
+        """The seconds it has waited so far, without what was postponed; 0 if it does not wait."""
+        since = self.waiting_since
+        return 0.0 if since is None else wait_until(now, since, self.postponed)
 
     def hold_until(self, hold_minutes: float) -> datetime | None:
         """Until when a missed number can be brought back by the citizen."""
@@ -312,31 +325,47 @@ def _(fact: e.TicketParked, ticket: Ticket, at: datetime, revision: int) -> Tick
 
 @_apply.register
 def _(fact: e.TicketTransferred, ticket: Ticket, at: datetime, revision: int) -> Ticket:
+    return_to, return_service = _coming_back(fact, ticket)
     return replace(
         ticket,
         state=after(ticket.state, Action.TRANSFER),
         service=fact.service,
+        also=tuple(service for service in ticket.also if service != fact.service),
         leg=ticket.leg + 1,
         leg_began=at,
         bound_to=fact.bound_to,
-        return_to=fact.return_to or ticket.return_to,
-        return_service=fact.return_service or ticket.return_service,
+        return_to=return_to,
+        return_service=return_service,
         counter=None,
         started_at=None,
         transferred_from=fact.counter,
     )
 
 
+def _coming_back(fact: e.TicketTransferred, ticket: Ticket) -> tuple[str | None, str | None]:
+    """For which counter and service the ticket comes back after a transfer.
+
+    Sent to where it was to come back, or on to the service that waits for it there, it is back.
+    """
+    if fact.return_to is not None:
+        return fact.return_to, fact.return_service
+    if fact.bound_to is not None and fact.bound_to == ticket.return_to:
+        return None, None
+    if fact.service == ticket.return_service != ticket.service:
+        return None, None
+    return ticket.return_to, ticket.return_service
+
+
 @_apply.register
 def _(fact: e.TicketPostponed, ticket: Ticket, at: datetime, revision: int) -> Ticket:
     delay = timedelta(minutes=fact.minutes)
+    until = at + delay
     return replace(
         ticket,
         state=after(ticket.state, Action.POSTPONE),
         queue_time=ticket.queue_time + delay,
-        postponed_until=at + delay,
-        postponements=ticket.postponements + 1,
-        postponed_minutes=ticket.postponed_minutes + fact.minutes,
+        postponed_until=max(ticket.postponed_until or until, until),
+        postponed=(*ticket.postponed, Postponement(at, fact.minutes)),
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from queue_app.estimation.draws import Array, Draws, beyond
 from queue_app.estimation.durations import Durations
+from queue_app.estimation.lunch import LIKELY, break_to_come, pause_law
 from queue_app.estimation.service_times import Habit, Profile
 from queue_app.estimation.snapshot import (
     CALLED,
@@ -17,8 +18,9 @@ from queue_app.estimation.snapshot import (
 )
 
 INF = float("inf")
+UNSEEN = Habit(lunch=LIKELY)
 BREAK_END_SD = 120.0
-LAST_SD = 600.0
+LAST_SD = 300.0
 HABIT_NEAR = 3600.0
 """A pause that begins this close to the counter's usual break is taken for it."""
 
@@ -84,7 +86,15 @@ class Availability:
             if start > -HABIT_NEAR / 2 and float(lasts.max()) > 0:
                 begins = np.full(draws.rollouts, start)
                 found.append((begins, np.maximum(begins, 0.0) + lasts))
-        return found
+        at_lunch = counter.state == PAUSED or counter.pausing
+        lunch = break_to_come(
+            self._clock,
+            float(np.median(self.closes(counter))) + self._clock,
+            0.0 if at_lunch else habit.lunch,
+            draws,
+            counter.id,
+        )
+        return found if lunch is None else [*found, lunch]
 
     def _usual_break(self, counter: CounterInfo, habit: Habit, start: float) -> Array:
         """How long the usual break lasts from `start` (seconds from now), shape (R,)."""
@@ -96,7 +106,7 @@ class Availability:
     def _habit(self, counter: CounterInfo) -> Habit:
         if counter.rostered:
             return Habit()
-        return self._profile.habits.get(counter.id, Habit())
+        return self._profile.habits.get(counter.id, UNSEEN)
 
     def _opening(self, counter: CounterInfo) -> Array:
         opens = INF
@@ -141,7 +151,7 @@ class Availability:
             rest = self._usual_break(counter, habit, 0.0)
             if float(np.median(rest)) > 0:
                 return np.maximum(rest, 60.0 * uniform)
-        law = draws.spread(self._profile.pauses)
+        law = draws.spread(pause_law(self._profile.pauses, began, habit.lunch))
         if near:
             law = np.maximum(habit.break_length + habit.break_sd * draws.standard, 60.0)
         return beyond(law, elapsed, uniform, draws.rollouts) - elapsed

@@ -7,7 +7,7 @@ observations that had become known since the moment before, so that nothing can 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from queue_app.estimation.learning import Learner
 from queue_app.estimation.observations import Observation, Waited
 from queue_app.estimation.service_times import Profile
 from queue_app.estimation.snapshot import ServiceInfo, Snapshot
+from queue_app.estimation.stacking import Stack, Stacker
 from queue_app.estimation.truth import Kept
 
 GRID: Array = np.arange(1, 20) / 20
@@ -103,7 +104,8 @@ def backtest(
     """Replay the moments (in the order of time) and score; the first days may only teach.
 
     Calibration follows the same rule as in the running system: a day's PITs count from the next
-    day on. `calibration` is what was known before the first moment.
+    day on; so does a stack, once it would have published better quantiles than the twin.
+    `calibration` is what was known before the first moment.
     """
     learner = Learner(services)
     replay = _Replay(rollouts, calibration or Calibration())
@@ -131,6 +133,7 @@ class _Replay:
         self.rollouts = rollouts
         self.calibration = calibration
         self.pending: list[tuple[int, float]] = []
+        self.stacker = Stacker()
         self.columns: dict[str, _Column] = {}
         self.days: list[int | None] = []
         self.censored = 0
@@ -142,9 +145,11 @@ class _Replay:
             self.days.append(day)
             self.calibration = self.calibration.with_pits(self.pending)
             self.pending, self.last_wait = [], 0.0
+            self.stacker.next_day()
 
     def score(self, moment: Moment, profile: Profile, *, counts: bool) -> None:
         """Estimate as it would have been published, and note how it went."""
+        profile = replace(profile, stack=self.stacker.winning())
         forecast = estimate(moment.snapshot, profile, rollouts=self.rollouts, seed=moment.day)
         one = forecast.tickets.get(moment.ticket)
         if one is None or one.mean is None:
@@ -152,9 +157,11 @@ class _Replay:
         fallen = pit(one, moment.waited)
         if fallen is not None:
             self.pending.append((one.load, fallen))
+        plain = quantiles_of(one, self.calibration, GRID)
+        self.stacker.note(one.features, plain, moment.waited, GRID)
         if not counts:
             return
-        self._note_forecast(moment.waited, one, one.mean)
+        self._note_forecast(moment.waited, one, one.mean, profile.stack)
         self._note_published(moment)
         ticket = next(t for t in moment.snapshot.waiting if t.id == moment.ticket)
         simple = simple_waits(moment.snapshot, profile, ticket, self.last_wait)
@@ -164,8 +171,10 @@ class _Replay:
                 column.add(moment.waited, simple[name], simple[name])
                 column.quantiles.append(np.full(GRID.size, simple[name]))
 
-    def _note_forecast(self, waited: float, one: Estimate, mean: float) -> None:
-        quantiles = quantiles_of(one, self.calibration, GRID)
+    def _note_forecast(
+        self, waited: float, one: Estimate, mean: float, stack: Stack | None
+    ) -> None:
+        quantiles = quantiles_of(one, self.calibration, GRID, stack)
         column = self.columns.setdefault("forecast", _Column())
         column.add(waited, mean, float(quantiles[9]))
         column.quantiles.append(quantiles)

@@ -21,6 +21,8 @@ PRIOR = 100
 LEAST = 60.0
 """Seconds: the unit of what lies outside the samples is at least this."""
 FARTHEST = 5.0
+SAME = 0.5
+"""Seconds: waits and samples so close are the same; many samples end at the hour of closing."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,12 @@ def read(quantiles: NDArray[np.float64], levels: NDArray[np.float64]) -> NDArray
 def place(quantiles: NDArray[np.float64], waited: float) -> float:
     """The PIT of a wait: its level among quantiles at LEVELS, extended beyond them."""
     below, above = _units(quantiles)
-    if waited > quantiles[-1]:
+    first = np.searchsorted(quantiles, waited - SAME, side="left")
+    last = np.searchsorted(quantiles, waited + SAME, side="right")
+    if last == first and waited > quantiles[-1]:
         return float(1 + (waited - quantiles[-1]) / above)
-    if waited < quantiles[0]:
+    if last == first and waited < quantiles[0]:
         return float((waited - quantiles[0]) / below)
-    first = np.searchsorted(quantiles, waited, side="left")
-    last = np.searchsorted(quantiles, waited, side="right")
     if last > first:  # ties: the middle of the step
         return float((LEVELS[first] + LEVELS[last - 1]) / 2)
     return float(np.interp(waited, quantiles, LEVELS))

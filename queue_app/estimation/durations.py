@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from queue_app.estimation.draws import LEVELS, Array, Draws, beyond
-from queue_app.estimation.mixed import load
-from queue_app.estimation.service_times import Profile, ServiceLaw
+from queue_app.estimation.mixed import HOURS, START, load
+from queue_app.estimation.service_times import Profile
 from queue_app.estimation.snapshot import CALLED, CurrentTicket, Snapshot
+
+_HOURS = [f"{hour} h" for hour in range(HOURS)]
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,10 @@ class _Level:
 
 
 class Durations:
-    """Draws of service durations; today's level of each service is drawn once a future."""
+    """Draws of service durations; what is uncertain for everybody is drawn once a future.
+
+    `hours` (R, 24) and `pace` (R,) of a counter are log effects in each future.
+    """
 
     def __init__(self, snapshot: Snapshot, profile: Profile, draws: Draws) -> None:
         """Running services inform the levels before anything is drawn."""
@@ -28,12 +33,22 @@ class Durations:
         self._draws = draws
         self._snapshot = snapshot
         # Who will be called finds the room about as full as it is now: others come meanwhile.
-        self._load = profile.load_slope * float(load(len(snapshot.waiting)))
-        laws = informed(snapshot, profile, self._load)
-        spreads = _common(profile, laws, draws)
+        crowd = float(load(len(snapshot.waiting)))
+        errors = profile.errors
+        mean, covariance = informed(snapshot, profile, crowd)
+        names = [*errors.services, *_HOURS, "load", *errors.counters]
+        drawn = mean[:, None] + _correlated(covariance, [f"level:{n}" for n in names], draws)
+        size = len(errors.services)
+        self.hours: Array = profile.hours + drawn[size : size + HOURS].T
+        shift = (profile.load_slope + drawn[size + HOURS]) * crowd
+        at = {service: place for place, service in enumerate(errors.services)}
+        self._paces: dict[str, Array] = dict(
+            zip(errors.counters, drawn[size + HOURS + 1 :], strict=True)
+        )
         self._levels: dict[str, _Level] = {}
-        for key, law in laws.items():
-            median = np.exp(law.mean + spreads[key] + self._load)
+        for key, law in profile.services.items():
+            error = drawn[at[key]] if key in at else law.mean_sd * draws.normal(f"level:{key}")
+            median = np.exp(law.mean + error + shift)
             self._levels[key] = _Level(median, draws.spread(law.spread()))
 
     def knows(self, service: str) -> bool:
@@ -73,76 +88,83 @@ class Durations:
         level = self._levels.get(current.service)
         if level is None or current.state != CALLED:
             return prior
-        scale = float(level.median.mean()) * self._scale(current, counter)
+        scale = float((level.median * self._scale(current, counter)).mean())
         served = 1 - _share_below(level.spread, elapsed / scale)
         silent = 1 - _share_below(self._draws.spread(self._profile.absences), elapsed)
         weight = prior * silent + (1 - prior) * served
         return prior * silent / weight if weight > 0 else 0.0
 
-    def _scale(self, current: CurrentTicket, counter: str) -> float:
-        return math.exp(offset(self._profile, current, counter, self._snapshot.midnight))
+    def pace(self, counter: str) -> Array:
+        """How much slower a counter is than was learned of it, in logs, shape (R,)."""
+        known = self._paces.get(counter)
+        if known is None:
+            known = START["counter"] * self._draws.normal(f"level:{counter}")
+            self._paces[counter] = known
+        return known
+
+    def _scale(self, current: CurrentTicket, counter: str) -> Array:
+        fixed = offset(self._profile, current, counter)
+        hour = hour_of(current.since - self._snapshot.midnight)
+        return np.asarray(np.exp(fixed + self.hours[:, hour] + self.pace(counter)))
 
 
-def offset(profile: Profile, current: CurrentTicket, counter: str, midnight: float) -> float:
-    """What makes a running leg longer than its service's level, in logs."""
-    hour = int(min(max((current.since - midnight) // 3600, 0), 23))
+def hour_of(clock: float) -> int:
+    """The hour of the day of a clock, within the day."""
+    return int(min(max(clock // 3600, 0), HOURS - 1))
+
+
+def offset(profile: Profile, current: CurrentTicket, counter: str) -> float:
+    """What makes a running leg longer than its service's level at that hour, in logs."""
     persons = math.log(profile.persons_factor(current.service, current.persons))
-    own = profile.counters.get((counter, current.service), 0.0)
-    return persons + own + float(profile.hours[hour])
+    return persons + profile.counters.get((counter, current.service), 0.0)
 
 
-def _common(profile: Profile, laws: dict[str, ServiceLaw], draws: Draws) -> dict[str, Array]:
-    """Draws of the levels' errors, (R,) each, with the correlation that shared days give."""
-    normal = {key: draws.normal(f"level:{key}") for key in laws}
-    size = len(profile.order)
-    if not size or profile.covariance.shape != (size, size) or set(profile.order) != set(laws):
-        return {key: law.mean_sd * normal[key] for key, law in laws.items()}
-    sds = np.sqrt(np.maximum(np.diag(profile.covariance), 1e-8))
-    correlation = profile.covariance / np.outer(sds, sds) + 1e-6 * np.eye(size)
+def _correlated(covariance: Array, names: list[str], draws: Draws) -> Array:
+    """Draws (K, R) of errors with this covariance; each named row keeps its random numbers."""
+    sds = np.sqrt(np.maximum(np.diag(covariance), 1e-12))
+    correlation = covariance / np.outer(sds, sds) + 1e-6 * np.eye(len(sds))
     try:
         root = np.linalg.cholesky(correlation)
     except np.linalg.LinAlgError:
-        root = np.eye(size)
-    mixed_draws = root @ np.stack([normal[key] for key in profile.order])
-    return {key: laws[key].mean_sd * mixed_draws[at] for at, key in enumerate(profile.order)}
+        root = np.eye(len(sds))
+    normal = np.stack([draws.normal(name) for name in names])
+    return np.asarray(sds[:, None] * (root @ normal))
 
 
 def _share_below(ascending: Array, value: float) -> float:
     return float(np.searchsorted(ascending, value)) / ascending.size
 
 
-def informed(snapshot: Snapshot, profile: Profile, shift: float) -> dict[str, ServiceLaw]:
-    """The laws after what running services say: each has lasted longer than `elapsed`.
+def informed(snapshot: Snapshot, profile: Profile, crowd: float) -> tuple[Array, Array]:
+    """Mean (K,) and covariance (K, K) of the errors after what running services say.
 
-    A censored observation "y > a" moves a normal mean by moment matching, as in expectation
-    propagation: with V = mean_sd^2 + log_sd^2, z = (a - mean)/sqrt(V), h = phi(z)/(1 - Phi(z)),
-    mean += mean_sd^2/sqrt(V) * h and mean_sd^2 *= 1 - mean_sd^2/V * h (h - z).
+    Each has lasted longer than `elapsed`. Such a censored observation "y > a" moves a normal law
+    by moment matching, as in expectation propagation: with x the errors that this leg is made
+    of, V = x'Sx + log_sd^2, z = (a - mean)/sqrt(V), h = phi(z)/(1 - Phi(z)): mean += Sx h/sqrt(V)
+    and S -= Sx x'S h (h - z)/V. So one counter's long morning also tells something of the others.
     """
-    laws = dict(profile.services)
+    errors = profile.errors
+    covariance = errors.covariance.copy()
+    mean = np.zeros(len(covariance))
     for counter in snapshot.counters:
         current = counter.current
-        if current is None or current.service not in laws:
+        if current is None or current.service not in errors.services:
             continue
         elapsed = min(snapshot.as_of - current.since, 3 * 3600.0)
         silent = float(np.interp(elapsed, profile.absences, LEVELS, left=0.0, right=1.0))
         if elapsed <= 1 or (current.state == CALLED and silent < 0.9):
             continue  # nobody may have come
-        here = shift + offset(profile, current, counter.id, snapshot.midnight)
-        laws[current.service] = _censored(laws[current.service], math.log(elapsed) - here)
-    return laws
-
-
-def _censored(law: ServiceLaw, bound: float) -> ServiceLaw:
-    variance = law.mean_sd**2 + law.log_sd**2
-    root = math.sqrt(max(variance, 1e-9))
-    z = min((bound - law.mean) / root, 3.0)  # somebody forgotten at a counter is no evidence
-    density = math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
-    hazard = density / max(0.5 * math.erfc(z / math.sqrt(2)), 1e-9)
-    ratio = law.mean_sd**2 / max(variance, 1e-9)
-    return ServiceLaw(
-        mean=law.mean + law.mean_sd**2 / root * hazard,
-        mean_sd=law.mean_sd * math.sqrt(max(0.05, 1 - ratio * hazard * (hazard - z))),
-        log_sd=law.log_sd,
-        count=law.count,
-        shape=law.shape,
-    )
+        law, hour = profile.services[current.service], hour_of(current.since - snapshot.midnight)
+        row = errors.row(current.service, hour, crowd, counter.id)
+        expected = law.mean + offset(profile, current, counter.id) + float(row @ mean)
+        expected += float(profile.hours[hour]) + profile.load_slope * crowd
+        shared = covariance @ row
+        variance = float(row @ shared) + law.log_sd**2
+        root = math.sqrt(max(variance, 1e-9))
+        # Somebody forgotten at a counter is no evidence.
+        z = min((math.log(elapsed) - expected) / root, 3.0)
+        density = math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+        hazard = density / max(0.5 * math.erfc(z / math.sqrt(2)), 1e-9)
+        mean += shared * hazard / root
+        covariance -= np.outer(shared, shared) * (hazard * (hazard - z) / max(variance, 1e-9))
+    return mean, covariance

@@ -141,7 +141,10 @@ class _Reading:
         self._side(fact.counter).last = self.at
 
     def _gap(self, counter: str, ticket: str) -> None:
-        """Since when the counter could have called somebody: never before it was free."""
+        """From being free to this call, where somebody waited for it all the time.
+
+        Whoever finds a counter idle says nothing about how long it would have taken otherwise.
+        """
         side = self._side(counter)
         services = self.office.counters[counter].services if counter in self.office.counters else {}
         moments = [
@@ -151,9 +154,12 @@ class _Reading:
             and v.service in services
             and v.bound_to in (None, counter)
         ]
-        moments = [moment for moment in moments if moment <= self.at]
-        if side.free is not None and side.last is not None and moments:
-            self.found.append(Gap(self.day, self.seconds(max(side.free, min(moments)))))
+        if (
+            side.free is not None
+            and side.last is not None
+            and min(moments, default=self.at) <= side.free
+        ):
+            self.found.append(Gap(self.day, self.seconds(side.free)))
         side.free = None
 
     @read.register
@@ -221,7 +227,7 @@ class _Reading:
         visit = self.visits.get(fact.ticket)
         if visit is not None:
             until = self.at.timestamp() + fact.minutes * 60
-            visit.eligible = datetime.fromtimestamp(until, self.at.tzinfo)
+            visit.eligible = max(visit.eligible, datetime.fromtimestamp(until, self.at.tzinfo))
 
     @read.register
     def _(self, fact: e.TicketChanged) -> None:
@@ -277,7 +283,7 @@ class _Reading:
 
     def _freed(self, counter: str, ticket: str) -> None:
         side = self._side(counter)
-        side.free = side.last = self.at
+        side.free = self.at
         if ticket in self.visits:
             self.visits[ticket].at_counter = None
 

@@ -6,18 +6,17 @@ Columns are float arrays of equal length, the first one the day; `weights` weigh
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from queue_app.estimation import mixed
-from queue_app.estimation.draws import NORMAL, Array, Flags, Indices, lognormal
+from queue_app.estimation.draws import NORMAL, Array, Flags, lognormal
 from queue_app.estimation.service_times import (
     PRIOR_LOG_SD,
     PRIOR_MEAN_SD,
     PRIOR_WEIGHT,
-    Habit,
+    Errors,
     Profile,
     ServiceLaw,
     weighted_quantiles,
@@ -27,12 +26,12 @@ Weigh = Callable[[Array, int], Array]
 
 ROBUST = 1.4826
 """Median absolute deviation to standard deviation of a normal law."""
+IMPLAUSIBLE = 2.5758
+"""Standard normal 99.5th percentile: a service that sits longer was probably forgotten."""
 RICH_DAYS = 10
 SHAPE_LEGS = 300
 BY_NEXT = 0.3
 GAP_CAP = 1800.0
-LONG_PAUSE = 1200.0
-"""From this many seconds a pause may be the day's break rather than an interruption."""
 
 
 def durations(
@@ -88,17 +87,17 @@ def _described(
         mine = legs.service == at
         residual, weights = fitted.residual[mine], legs.weights[mine]
         total = float(weights.sum())
-        squares = float(np.sum(weights * residual**2))
+        variance = float(max(fitted.covariance[at, at], 1e-8))
+        # What a fitted level takes out of its own residuals is given back (as in EM).
+        squares = float(np.sum(weights * residual**2)) + total * variance
         log_sd = ((PRIOR_WEIGHT * PRIOR_LOG_SD**2 + squares) / (PRIOR_WEIGHT + total)) ** 0.5
         shape = laws[name].shape
         if profile.days >= RICH_DAYS and total >= SHAPE_LEGS:
             shape = _shape(residual / log_sd, weights)
-        mean_sd = float(max(fitted.covariance[at, at], 1e-8)) ** 0.5
-        result[name] = ServiceLaw(float(fitted.means[at]), mean_sd, log_sd, total, shape)
+        result[name] = ServiceLaw(float(fitted.means[at]), variance**0.5, log_sd, total, shape)
     return {
         "services": result,
-        "order": tuple(services),
-        "covariance": fitted.covariance,
+        "errors": Errors(tuple(services), tuple(counters), fitted.covariance),
         "hours": fitted.hours,
         "load_slope": fitted.load,
         "counters": {
@@ -110,7 +109,10 @@ def _described(
 
 
 def _cleaned(logs: Array, by_next: Flags, law: ServiceLaw) -> tuple[Array, Flags]:
-    """Log durations winsorised, and which of them count (no forgotten *finish*)."""
+    """Log durations winsorised, and which of them count.
+
+    Not a *finish* that was forgotten, and nothing beyond the 99.5th percentile of its service.
+    """
     if logs.size >= 8:
         centre = float(np.median(logs))
         spread = max(ROBUST * float(np.median(np.abs(logs - centre))), 0.15)
@@ -118,8 +120,8 @@ def _cleaned(logs: Array, by_next: Flags, law: ServiceLaw) -> tuple[Array, Flags
         centre, spread = law.mean, np.hypot(law.mean_sd, law.log_sd)
     # Where *next* is how services are usually ended, it says nothing about having forgotten.
     by_next = by_next & (by_next.mean() < BY_NEXT)
-    sound = ~(by_next & (logs > centre + spread))
-    return np.clip(logs, centre - 4 * spread, centre + 3.2 * spread), sound
+    sound = ~(by_next & (logs > centre + spread)) & (logs <= centre + IMPLAUSIBLE * spread)
+    return np.maximum(logs, centre - 4 * spread), sound
 
 
 def _spread(prior: ServiceLaw, values: Array, weights: Array, sound: Flags) -> ServiceLaw:
@@ -146,96 +148,32 @@ def no_shows(rows: list[Array], weights: Array, served: Array) -> dict[str, Any]
     _, seconds = rows
     missed = float(weights.sum())
     share = (1 + missed) / (25 + missed + float(served.sum()))
-    return {"no_show": share, "absences": _pool(seconds, weights, lognormal(108.0, 0.4), 900.0)}
+    return {"no_show": share, "absences": pool(seconds, weights, lognormal(108.0, 0.4), 900.0)}
 
 
 def gaps(rows: list[Array], weights: Array) -> dict[str, Any]:
     """The gap pool with ten pseudo-gaps (median 0.6 minutes, log-sd 0.8), capped."""
-    return {"gaps": _pool(rows[1], weights, lognormal(36.0, 0.8), GAP_CAP)}
+    return {"gaps": pool(rows[1], weights, lognormal(36.0, 0.8), GAP_CAP)}
 
 
-def _pool(seconds: Array, weights: Array, prior: Array, cap: float) -> Array:
+def pool(seconds: Array, weights: Array, prior: Array, cap: float) -> Array:
+    """Quantiles of observed seconds beside ten pseudo-observations of a prior law."""
     pseudo = prior[20::40]
     values = np.concatenate([np.minimum(seconds, cap), pseudo])
     return weighted_quantiles(values, np.concatenate([weights, np.ones(pseudo.size)]))
 
 
-def pauses(
-    rows: list[Array],
-    shifts: list[Array],
-    served: Array,
-    counters: list[str],
-    today: int,
-    weigh: Weigh,
-) -> dict[str, Any]:
-    """Breaks that a counter takes every day, its hours, and pauses that nobody plans."""
-    day, _clock, _counter, seconds = rows
-    planned = np.zeros(day.size, dtype=bool)
-    habits = {}
-    for at, name in enumerate(counters):
-        habit, taken = _habit(at, rows, shifts, today)
-        planned[taken] = True
-        if habit is not None:
-            habits[name] = habit
-    other = ~planned & (seconds < 2 * 3600.0)
-    weights = weigh(day[other], today)
-    count = float(weights.sum())
-    return {
-        "habits": habits,
-        "pause_after": (1 + count) / (40 + count + float(served.sum())),
-        "pauses": _pool(seconds[other], weights, lognormal(480.0, 0.8), 3600.0),
-    }
+def bookings(rows: list[Array], weights: Array, today: int) -> dict[str, Any]:
+    """P(shows up): Beta(9, 1); check-in offsets: normal around five minutes early.
 
-
-def _habit(
-    counter: int, rows: list[Array], shifts: list[Array], today: int
-) -> tuple[Habit | None, Indices]:
-    """A counter's usual day, and which pauses (indices) were its long break of a day."""
-    day, clock, who, seconds = rows
-    mine = np.flatnonzero((who == counter) & (seconds >= LONG_PAUSE) & (seconds < 2 * 3600.0))
-    present = (shifts[1] == counter) & (shifts[0] < today)
-    days = int(present.sum())
-    # The longest pause of each day is its break.
-    longest: dict[float, int] = {}
-    for index in mine:
-        best = longest.get(float(day[index]))
-        if best is None or seconds[index] > seconds[best]:
-            longest[float(day[index])] = int(index)
-    breaks = np.array([at for on, at in longest.items() if on < today], dtype=np.int64)
-    if not days:
-        return None, np.array(list(longest.values()), dtype=np.int64)
-    usual = breaks.size >= max(1, 0.5 * days)
-    habit = Habit(
-        opens=float(np.median(shifts[2][present])),
-        # The last call depends on how many came; only a counter that is never there later has
-        # gone home.
-        last=float(np.quantile(shifts[3][present], 0.95)) + 300.0 if days >= 3 else None,
-    )
-    if usual and today not in longest:
-        habit = _break(clock[breaks], seconds[breaks], habit)
-    return habit, np.array(list(longest.values()), dtype=np.int64)
-
-
-def _break(starts: Array, lengths: Array, habit: Habit) -> Habit:
-    """The usual break: fixed end or fixed length, whichever past breaks agree on more."""
-    ends = starts + lengths
-    of_ends = ROBUST * float(np.median(np.abs(ends - np.median(ends))))
-    of_lengths = ROBUST * float(np.median(np.abs(lengths - np.median(lengths))))
-    few = 300.0 / starts.size
-    return replace(
-        habit,
-        break_start=float(np.quantile(starts, 0.1)),
-        break_length=float(np.median(lengths)),
-        break_end=float(np.median(ends)) if of_ends < of_lengths or starts.size < 3 else None,
-        break_sd=max(60.0, min(of_ends, of_lengths)) + few,
-    )
-
-
-def bookings(rows: list[Array], weights: Array) -> dict[str, Any]:
-    """P(shows up): Beta(9, 1); check-in offsets: normal around five minutes early."""
-    _, shown, offset = rows
+    Today only those are known who came, and an office that has never recorded a no-show does not
+    record them: then nothing is learned about their share.
+    """
+    day, shown, offset = rows
     came = shown > 0
-    shows = (9 + float(weights[came].sum())) / (10 + float(weights.sum()))
+    past = day < today
+    told = weights * past if bool((past & ~came).any()) else np.zeros(day.size)
+    shows = (9 + float(told[came].sum())) / (10 + float(told.sum()))
     pseudo = 5.0
     total = float(weights[came].sum()) + pseudo
     mean = (float(np.sum(weights[came] * offset[came])) - 300.0 * pseudo) / total

@@ -15,6 +15,7 @@ from queue_app.estimation.service_times import Profile
 from queue_app.estimation.shown import rounded_outwards
 from queue_app.estimation.simulator import play
 from queue_app.estimation.snapshot import CLOSED, Snapshot, WaitingTicket
+from queue_app.estimation.stacking import Stack
 from queue_app.estimation.tidy import tidied
 from queue_app.estimation.world import Builder
 
@@ -24,7 +25,8 @@ ENOUGH = 10.0
 """Legs of a service from which an estimate rests on history."""
 BUSY = 1800.0
 """A raw median above this many seconds is the busy load class of the calibration."""
-CLAMP = 3.0
+CLAMP, SHORT = 3.0, 60.0
+"""No wait beyond three times the queue's length or the longest waits of the past (or a minute)."""
 DAY = 86400.0
 
 
@@ -35,7 +37,8 @@ class Estimate:
     `lower` and `upper` are P15 and P85 unrounded (what `shown_*` is made of and hysteresis
     needs). `by_closing` is the probability of being called before the office closes, calibrated.
     `quantiles` are those of the raw samples at LEVELS, `load` their class: what calibration keeps
-    of a published estimate. All None (or empty) where `basis` is insufficient or nobody_serving.
+    of a published estimate. No figure exceeds `most`: closing, or the clamp. All None (or empty)
+    where `basis` is insufficient or nobody_serving.
     """
 
     as_of: float
@@ -52,6 +55,7 @@ class Estimate:
     quantiles: tuple[float, ...] = ()
     features: tuple[float, ...] = ()
     load: int = 0
+    most: float | None = None
 
     def will_be_called(self, certainty: float) -> bool | None:
         """Whether the call comes before closing with this certainty; None: cannot be said."""
@@ -152,20 +156,24 @@ class _Reader:
             return none
         limit = self._end if self._end is not None else float(samples[called].max())
         values = np.sort(np.where(called, samples, max(limit, 0.0)))
-        values = np.clip(values, 0.0, self._cap(simple))
+        most = min(self._cap(simple), DAY)
+        values = np.clip(values, 0.0, most)
         if not np.isfinite(values).all() or values[values.size // 2] >= DAY:
             return none  # a wait of a day is no wait: an instant in the snapshot is wrong
-        values = np.minimum(values, DAY)
+        if self._end is not None:
+            most = min(most, max(self._end, 0.0))
         at = (np.arange(values.size) + 0.5) / values.size
         raw = np.interp(LEVELS, at, values)
         load = int(raw[LEVELS.size // 2] > BUSY)
         mean = float(values.mean())
         features = self._features(raw, mean, simple, law.seconds)
         levels = self._calibration.levels(PUBLISHED, load)
-        figures = np.minimum(read(raw, levels), DAY)
+        figures = read(raw, levels)
         stack = self._profile.stack
         if stack is not None:
-            figures = np.minimum(stack.quantiles(np.array(features), PUBLISHED), max(limit, 0.0))
+            figures = stack.quantiles(np.array(features), PUBLISHED)
+            mean = min(float(stack.quantiles(np.array(features), LEVELS).mean()), most)
+        figures = np.minimum(figures, most)
         low, lower, likely, upper, high = (float(v) for v in figures)
         shown = rounded_outwards(lower, upper)
         return replace(
@@ -183,6 +191,7 @@ class _Reader:
             features=features,
             quantiles=tuple(float(v) for v in raw),
             load=load,
+            most=most,
         )
 
     def _by_closing(self, samples: Array, raw: Array, load: int) -> float:
@@ -201,13 +210,22 @@ class _Reader:
         longest = self._profile.longest_wait
         if longest is None or not math.isfinite(simple):
             return math.inf
-        return CLAMP * max(simple, longest, 600.0)
+        return CLAMP * max(simple, longest, SHORT)
 
 
-def quantiles_of(estimate: Estimate, calibration: Calibration, levels: Array) -> Array:
-    """Calibrated quantiles of a published estimate at other levels than the published ones."""
-    wanted = calibration.levels(levels, estimate.load)
-    return read(np.asarray(estimate.quantiles), wanted)
+def quantiles_of(
+    estimate: Estimate, calibration: Calibration, levels: Array, stack: Stack | None = None
+) -> Array:
+    """Quantiles of a published estimate at other levels than the published ones.
+
+    Calibrated, or those of the `stack` that had taken over.
+    """
+    if stack is not None and estimate.features:
+        found = stack.quantiles(np.asarray(estimate.features), levels)
+    else:
+        wanted = calibration.levels(levels, estimate.load)
+        found = read(np.asarray(estimate.quantiles), wanted)
+    return found if estimate.most is None else np.minimum(found, estimate.most)
 
 
 def pit(estimate: Estimate, waited: float) -> float | None:

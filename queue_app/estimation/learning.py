@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from queue_app.estimation import arrivals, fitting
+from queue_app.estimation import arrivals, fitting, habits
 from queue_app.estimation.calibration import Calibration
 from queue_app.estimation.draws import Array, Flags
 from queue_app.estimation.observations import (
@@ -63,12 +63,18 @@ class Table:
 class Learner:
     """Keeps what was observed and fits profiles to it."""
 
-    def __init__(self, services: Iterable[ServiceInfo]) -> None:
-        """`services` as configured: the prior, and the weight of each person."""
+    def __init__(
+        self, services: Iterable[ServiceInfo], credit_values: Iterable[float] = ()
+    ) -> None:
+        """`services` as configured: the prior, and the weight of each person.
+
+        `credit_values` (seconds) of the priorities that may be given: whoever comes with one is
+        expected before the first has been seen.
+        """
         self.expected = {service.id: service for service in services}
         self._services = list(self.expected)
         self._counters: dict[str, int] = {}
-        self._credits: dict[float, int] = {}
+        self._credits = {credit: at for at, credit in enumerate(dict.fromkeys(credit_values))}
         # Prior sds of the mixed model are learned once a day; a refit within the day is cheaper.
         self._sds: dict[str, float] | None = None
         self._sds_day: int | None = None
@@ -120,8 +126,8 @@ class Learner:
         )
         changes |= fitting.gaps(rows[Gap], self._weights(rows[Gap][0], today))
         served = self._weights(rows[Served][0], today)
-        changes |= fitting.pauses(rows[Pause], rows[Shift], served, counters, today, self._weights)
-        changes |= fitting.bookings(rows[Booking], self._weights(rows[Booking][0], today))
+        changes |= habits.pauses(rows[Pause], rows[Shift], served, counters, today, self._weights)
+        changes |= fitting.bookings(rows[Booking], self._weights(rows[Booking][0], today), today)
         changes |= arrivals.arrivals(
             rows[Arrival], self._services, list(self._credits), past, today, self._weights
         )

@@ -1,7 +1,8 @@
 """The learner of durations: one linear mixed model of log durations, refitted in milliseconds.
 
-ln(duration) = service + counter + counter x service + hour of day + day + load + noise, every
-effect shrunk by a normal prior (Henderson's mixed-model equations, Biometrics 31, 1975). Days
+ln(duration) = office + service + counter + counter x service + hour of day + day + load + noise,
+every effect shrunk by a normal prior (Henderson's mixed-model equations, Biometrics 31, 1975).
+The office's own effect lets a few legs of one service correct what was configured for all; days
 are a random effect, so that today's common effect and the uncertainty of a mean learned on few
 days come from the same equations. The prior variances are learned by EM from five days on.
 """
@@ -15,10 +16,10 @@ import numpy as np
 from queue_app.estimation.draws import Array, Indices
 
 HOURS = 24
-GROUPS = ("counter", "cell", "hour", "day", "load")
-START = {"counter": 0.10, "cell": 0.03, "hour": 0.04, "day": 0.08, "load": 0.06}
-"""Prior standard deviations before they are learned."""
-FLOOR = {"counter": 0.05, "cell": 0.02, "hour": 0.01, "day": 0.03, "load": 0.02}
+GROUPS = ("counter", "cell", "hour", "day")
+START = {"counter": 0.10, "cell": 0.03, "hour": 0.06, "day": 0.08, "load": 0.06, "office": 0.12}
+"""Prior standard deviations before they are learned (the last two never are)."""
+FLOOR = {"counter": 0.05, "cell": 0.02, "hour": 0.01, "day": 0.03}
 LOAD_SLOPE = -0.05
 """Prior of the load effect: people work a little faster when many wait (Kc & Terwiesch 2009)."""
 EM_DAYS = 5
@@ -50,9 +51,9 @@ class Legs:
 class Fitted:
     """What the equations answer, in logs.
 
-    `means` (S,): level of each service at its usual counters, without hour and load;
-    `covariance` (S, S) of those levels today; `counters` (C, S): differences of counters;
-    `hours` (24,); `load`: slope; `sds`: prior standard deviations per group.
+    `means` (S,): level of each service today at its usual counters, without hour and load;
+    `counters` (C, S): differences of counters; `hours` (24,); `load`: slope. `covariance` (K, K)
+    of the errors of levels, hours, load and counters, in this order: K = S + 24 + 1 + C.
     """
 
     means: Array
@@ -73,7 +74,7 @@ class Equations:
         self.prior, self.prior_sd = prior, prior_sd
         cells = counters * services if counters * services <= MOST_CELLS else 0
         widths = {"service": services, "counter": counters, "cell": cells, "hour": HOURS}
-        widths |= {"day": days, "load": 1}
+        widths |= {"day": days, "office": 1, "load": 1}
         self.at: dict[str, slice] = {}
         start = 0
         for name, width in widths.items():
@@ -86,6 +87,7 @@ class Equations:
             "cell": legs.counter * services + legs.service,
             "hour": legs.hour,
             "day": legs.day,
+            "office": np.zeros(legs.day.size, dtype=np.int64),
         }
         self.columns = [
             self.at[name].start + column
@@ -118,8 +120,8 @@ class Equations:
         """The priors' precisions, (p,)."""
         diagonal = np.empty(self.width)
         diagonal[self.at["service"]] = self.prior_sd**-2
-        for name in GROUPS:
-            diagonal[self.at[name]] = sds[name] ** -2
+        for name, sd in sds.items():
+            diagonal[self.at[name]] = sd**-2
         return diagonal
 
     def predicted(self, effects: Array) -> Array:
@@ -139,7 +141,7 @@ def learned_sds(equations: Equations, precision: Array, rounds: int = 6) -> dict
         inverse = np.linalg.inv(matrix + np.diag(equations.ridge(sds)))
         effects = inverse @ vector
         seen = np.diag(matrix) > 0
-        for name in GROUPS[:-1]:
+        for name in GROUPS:
             at = np.arange(equations.width)[equations.at[name]]
             at = at[seen[at]]
             if at.size >= 3:
@@ -156,19 +158,20 @@ def fit(equations: Equations, precision: Array, sds: dict[str, float], today: in
     matrix, vector = equations.gram(precision)
     full = matrix + np.diag(equations.ridge(sds))
     usual = _usual(equations, matrix, today)
-    solved = np.asarray(np.linalg.solve(full, np.column_stack([vector, usual.T])), dtype=np.float64)
+    rows = np.concatenate([usual, *_others(equations, matrix)])
+    solved = np.asarray(np.linalg.solve(full, np.column_stack([vector, rows.T])), dtype=np.float64)
     effects = solved[:, 0]
-    covariance = usual @ solved[:, 1:]
+    covariance = rows @ solved[:, 1:]
     means = equations.prior + usual @ effects
     differences = np.zeros((counters, services))
     if counters:
         own = effects[equations.at["counter"]][:, None]
         cells = effects[equations.at["cell"]]
         own = own + (cells.reshape(counters, services) if cells.size else 0.0)
-        without_today = usual.copy()
-        without_today[:, equations.at["day"]] = 0.0
-        base = without_today @ effects - effects[equations.at["service"]]
-        differences = own - base[None, :]
+        shared = usual.copy()
+        for name in ("service", "office", "day"):
+            shared[:, equations.at[name]] = 0.0
+        differences = own - (shared @ effects)[None, :]
     return Fitted(
         means,
         (covariance + covariance.T) / 2,
@@ -183,7 +186,7 @@ def fit(equations: Equations, precision: Array, sds: dict[str, float], today: in
 
 
 def _usual(equations: Equations, matrix: Array, today: int) -> Array:
-    """Rows (S, p) that pick a service's level: itself, its usual counters, today."""
+    """Rows (S, p) that pick a service's level: itself, its usual counters, the office, today."""
     services, counters, _ = equations.sizes
     rows = np.zeros((services, equations.width))
     rows[:, equations.at["service"]] = np.eye(services)
@@ -195,5 +198,17 @@ def _usual(equations: Equations, matrix: Array, today: int) -> Array:
         for service in range(services):
             at = equations.at["cell"].start + np.arange(counters) * services + service
             rows[service, at] = shares[service]
+    rows[:, equations.at["office"]] = 1.0
     rows[:, equations.at["day"].start + today] = 1.0
     return rows
+
+
+def _others(equations: Equations, matrix: Array) -> tuple[Array, Array, Array]:
+    """Rows (24, p), (1, p) and (C, p) that pick hours, the load, and counters off their mean."""
+    _, counters, _ = equations.sizes
+    hours, load_, own = (np.zeros((n, equations.width)) for n in (HOURS, 1, counters))
+    hours[:, equations.at["hour"]] = np.eye(HOURS)
+    load_[:, equations.at["load"]] = 1.0
+    legs = np.diag(matrix)[equations.at["counter"]]
+    own[:, equations.at["counter"]] = np.eye(counters) - legs / max(float(legs.sum()), 1e-9)
+    return hours, load_, own

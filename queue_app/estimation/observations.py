@@ -37,9 +37,9 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The time from a counter's end (or from when somebody waited for it) to its next call.
+    """The time from a counter's end to its next call, where somebody waited for it all the time.
 
-    Declared pauses are no gaps. A counter that never came back that day has a gap, too, as long
+    Declared pauses are no gaps, nor is the time for which nobody came. A counter that never came back that day has a gap, too, as long
     as it was seen to last.
     """
 
@@ -59,7 +59,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A counter's day: first opening and last call or end of service, as clocks."""
+    """A counter's day: first opening and last call, as clocks."""
 
     day: int
     counter: str

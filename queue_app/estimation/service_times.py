@@ -15,13 +15,13 @@ import numpy as np
 
 from queue_app.estimation.calibration import Calibration
 from queue_app.estimation.draws import LEVELS, NORMAL, Array, lognormal
-from queue_app.estimation.mixed import LOAD_SLOPE
+from queue_app.estimation.mixed import HOURS, LOAD_SLOPE, START
 from queue_app.estimation.snapshot import ServiceInfo
 from queue_app.estimation.stacking import Stack
 
 PRIOR_LOG_BIAS = -0.17
 """A lognormal with log-sd 0.58 has a median exp(-0.17) times its mean."""
-PRIOR_MEAN_SD = 0.30
+PRIOR_MEAN_SD = 0.27
 PRIOR_LOG_SD = 0.58
 PRIOR_WEIGHT = 10.0
 """How many legs the prior log-sd is worth."""
@@ -69,7 +69,8 @@ class Habit:
     """What a counter usually does when nobody has planned it, as clocks and seconds.
 
     The break begins with the first end of a service after `break_start`. It lasts to about
-    `break_end` where the ends of past breaks agree, else about `break_length`.
+    `break_end` where the ends of past breaks agree, else about `break_length`. `lunch`: how
+    likely a break is that is neither planned nor known (see `lunch`).
     """
 
     break_start: float | None = None
@@ -78,22 +79,57 @@ class Habit:
     break_sd: float = 300.0
     opens: float | None = None
     last: float | None = None
+    lunch: float = 0.0
+
+
+@dataclass(frozen=True)
+class Errors:
+    """How wrong the levels, hours, load effect and counters may be, and what they share.
+
+    `covariance` (K, K) in logs: the `services`' levels today, 24 hours, the slope of the load, the
+    `counters`' differences; K = S + 24 + 1 + C.
+    """
+
+    services: tuple[str, ...]
+    counters: tuple[str, ...]
+    covariance: Array = field(compare=False)
+
+    @staticmethod
+    def prior(services: Iterable[str]) -> Errors:
+        """What the configuration leaves open: each service's own error, and one of the office."""
+        names = tuple(services)
+        common = START["office"] ** 2 + START["day"] ** 2
+        size = len(names)
+        covariance = np.zeros((size + HOURS + 1,) * 2)
+        covariance[:size, :size] = PRIOR_MEAN_SD**2 * np.eye(size) + common
+        hours = np.arange(size, size + HOURS)
+        covariance[hours, hours] = START["hour"] ** 2
+        covariance[-1, -1] = START["load"] ** 2
+        return Errors(names, (), covariance)
+
+    def row(self, service: str, hour: int, load: float, counter: str) -> Array:
+        """What the error of such a leg is made of, (K,)."""
+        size = len(self.services)
+        row = np.zeros(len(self.covariance))
+        row[self.services.index(service)] = row[size + hour] = 1.0
+        row[size + HOURS] = load
+        if counter in self.counters:
+            row[size + HOURS + 1 + self.counters.index(counter)] = 1.0
+        return row
 
 
 @dataclass(frozen=True)
 class Profile:
     """Everything learned. `expected` keeps the configuration for persons and unknown services.
 
-    `covariance` (S, S) belongs to the levels of the services in `order` (their means today);
     `counters` are log differences, `hours` (24,) log effects of the hour of day, `load_slope`
-    the log effect of a full waiting room (see `mixed.load`).
+    the log effect of a full waiting room (see `mixed.load`); `errors` says how sure they are.
     """
 
     expected: Mapping[str, ServiceInfo]
     services: Mapping[str, ServiceLaw]
     counters: Mapping[tuple[str, str], float] = field(default_factory=dict)
-    order: tuple[str, ...] = ()
-    covariance: Array = field(default_factory=lambda: np.zeros((0, 0)), compare=False)
+    errors: Errors = field(default_factory=lambda: Errors.prior(()))
     hours: Array = field(default_factory=lambda: np.zeros(24), compare=False)
     load_slope: float = LOAD_SLOPE
     gaps: Array = field(default_factory=lambda: lognormal(36.0, 0.8), compare=False)
@@ -115,7 +151,8 @@ class Profile:
     def prior(services: Iterable[ServiceInfo]) -> Profile:
         """What is known on the first morning: the configuration alone."""
         expected = {service.id: service for service in services}
-        return Profile(expected, {key: prior_law(info) for key, info in expected.items()})
+        laws = {key: prior_law(info) for key, info in expected.items()}
+        return Profile(expected, laws, errors=Errors.prior(expected))
 
     def law(self, service: str) -> ServiceLaw | None:
         """The law of a service; None for one that nobody knows."""
@@ -128,8 +165,9 @@ class Profile:
 
 def prior_law(info: ServiceInfo) -> ServiceLaw:
     """The law that the configured minutes suggest."""
+    mean_sd = math.hypot(PRIOR_MEAN_SD, START["office"], START["day"])
     return ServiceLaw(
-        math.log(_sane(info.expected_seconds)) + PRIOR_LOG_BIAS, PRIOR_MEAN_SD, PRIOR_LOG_SD
+        math.log(_sane(info.expected_seconds)) + PRIOR_LOG_BIAS, mean_sd, PRIOR_LOG_SD
     )
 
 

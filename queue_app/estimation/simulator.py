@@ -40,8 +40,8 @@ class World:
     `lasts`, `gaps`, `leaves` (R, T): from when a ticket may be called, how long it holds a
     counter, how long that counter then needs, and when the citizen has gone. `ghosts` (C, G):
     scores of tickets that are not there, one a service ("if I drew one now"); they are called
-    without holding a counter. `factors` (C, S) and `service` (R or 1, T): speed of a counter.
-    `hours` (24,): speed of an hour of the day, `clock` (seconds) the time of day now.
+    without holding a counter. `factors` (R, C, S) and `service` (R or 1, T): speed of a counter.
+    `hours` (R, 24): speed of an hour of the day, `clock` (seconds) the time of day now.
     `closes` (R, C), `break_from` and `break_until` (R, C, B). `passed` (C, T): put back here.
     """
 
@@ -127,10 +127,10 @@ def _occupied(world: World, rows: Indices, counters: Indices, tickets: Indices, 
     lasts = world.lasts[rows, tickets]
     if world.factors is not None:
         service = world.service[rows if world.service.shape[0] > 1 else 0, tickets]
-        lasts = lasts * world.factors[counters, service]
+        lasts = lasts * world.factors[rows, counters, service]
     if world.hours is not None:
         hour = np.clip((world.clock + np.minimum(at, 86400.0)) // 3600, 0, 23).astype(np.int64)
-        lasts = lasts * world.hours[hour]
+        lasts = lasts * world.hours[rows, hour]
     total = lasts + world.gaps[rows, tickets]
     if world.leaves is not None:
         total = np.where(at > world.leaves[rows, tickets], 0.0, total)

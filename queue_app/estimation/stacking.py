@@ -8,14 +8,19 @@ empirical quantiles (as Q-Lasso of Ang et al. 2016, M&SOM 18, learns on queueing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from queue_app.estimation.draws import Array
 
-ENOUGH = 3000
-"""Scored tickets before a stack is fitted."""
+ENOUGH = 1000
+"""Scored tickets before a stack is fitted; it publishes only once it has won."""
+TRIED = 300
+"""Scored tickets on which it has to win that it had not seen."""
+FADES = 1 - 1 / 3000
+"""How fast earlier losses are forgotten, a ticket."""
 RIDGE = 3.0
 RESIDUALS = 200
 
@@ -61,3 +66,41 @@ def _ridge(design: Array, response: Array) -> Array:
     penalty = RIDGE * np.eye(design.shape[1])
     penalty[-1, -1] = 0.0
     return np.asarray(np.linalg.solve(design.T @ design + penalty, design.T @ response))
+
+
+class Stacker:
+    """Fits a stack every day and says when it takes over: where it has won, walk-forward."""
+
+    def __init__(self) -> None:
+        """Nothing has been scored."""
+        self._features: list[Sequence[float]] = []
+        self._waits: list[float] = []
+        self._losses = np.zeros(2)  # of the forecast without it, and its own
+        self._tried = 0
+        self.latest: Stack | None = None
+
+    def note(self, features: Sequence[float], plain: Array, waited: float, levels: Array) -> None:
+        """How a published estimate went; `plain` are its quantiles at `levels` without a stack."""
+        if self.latest is not None:
+            own = self.latest.quantiles(np.asarray(features), levels)
+            self._losses = FADES * self._losses + [
+                _pinball(q, waited, levels) for q in (plain, own)
+            ]
+            self._tried += 1
+        self._features.append(features)
+        self._waits.append(waited)
+
+    def next_day(self) -> None:
+        """Fit to all that has been scored so far."""
+        if len(self._waits) >= ENOUGH:
+            self.latest = fit_stack(np.array(self._features), np.array(self._waits))
+
+    def winning(self) -> Stack | None:
+        """The stack to publish, or None while the forecast without it is better."""
+        won = self._tried >= TRIED and self._losses[1] < self._losses[0]
+        return self.latest if won else None
+
+
+def _pinball(quantiles: Array, waited: float, levels: Array) -> float:
+    error = waited - quantiles
+    return float(np.maximum(levels * error, (levels - 1) * error).mean())

@@ -15,12 +15,10 @@ from queue_app.domain.statistics.scoring import Published, Scored
 from queue_app.estimation import stacking
 from queue_app.estimation.calibration import Calibration, place, read
 from queue_app.estimation.draws import Array
-from queue_app.estimation.stacking import Stack, fit_stack
+from queue_app.estimation.stacking import TRIED, Stack, fit_stack
 
 MODEL = "twin-1"
 """Stored with every estimate; a change of what quantiles, features or load mean raises it."""
-TRIED = 300
-"""Scored estimates on which a stack has to win that it has not seen."""
 JUDGED: Array = np.array([0.10, 0.15, 0.50, 0.85, 0.90])
 
 
@@ -51,7 +49,7 @@ def stack_of(scored: Iterable[Scored[Kept]]) -> Stack | None:
 
     It is fitted on all but the last tickets, and has to lose less (pinball loss at the published
     levels) on those last ones than the twin, calibrated by what was known before them; and so on
-    the ranges shown later, where there are enough. None otherwise, and below some 3 000 tickets.
+    the ranges shown later, where there are enough. None otherwise, and below some 1 300 tickets.
     """
     known = [one for one in _known(scored) if one.range.features]
     issued = [one for one in known if one.at_issue]

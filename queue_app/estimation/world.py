@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -208,7 +207,7 @@ class Builder:
             leaves=self.columns.stacked("leaves") if self.columns.leaves else None,
             passed=self._passed(),
             further=self.columns.further(count),
-            hours=np.exp(self.profile.hours) if self.profile.hours.any() else None,
+            hours=np.exp(self.durations.hours),
             clock=max(0.0, self.snapshot.as_of - self.snapshot.midnight),
         )
         rows = np.repeat(np.arange(size), count)
@@ -235,16 +234,15 @@ class Builder:
         each = [self.keys(now, name, credit) for name in self.names]
         return np.stack(each, axis=1) if each else np.empty((len(self.counters), 0))
 
-    def _factors(self) -> Array | None:
+    def _factors(self) -> Array:
         known = self.profile.counters
-        if not known:
-            return None
-        return np.array(
-            [
-                [math.exp(known.get((counter.id, name), 0.0)) for name in self.names]
-                for counter in self.counters
-            ]
+        fixed = np.array(
+            [[known.get((c.id, name), 0.0) for name in self.names] for c in self.counters]
         ).reshape(len(self.counters), len(self.names))
+        paces = [self.durations.pace(counter.id) for counter in self.counters]
+        if not paces:
+            return np.ones((self.draws.rollouts, 0, len(self.names)))
+        return np.asarray(np.exp(fixed + np.stack(paces, axis=1)[:, :, None]))
 
     def _passed(self) -> Array | None:
         if not any(counter.passed_over for counter in self.counters):

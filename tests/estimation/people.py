@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+import numpy as np
 
 from queue_app.domain.office import Counter, Office, Priority, Service
 from queue_app.domain.queue import CounterState, Desk, Queue
 from queue_app.domain.ticket import State, Ticket
+from queue_app.estimation import Profile
+from queue_app.estimation.mixed import HOURS
+from queue_app.estimation.service_times import Errors, Habit
 
 NOON = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Berlin
 
@@ -69,3 +75,11 @@ def queue_of(*tickets: Ticket, open_counters: tuple[str, ...] = ("one", "two", "
         name: Desk(name, CounterState.OPEN, since=since, free_since=NOON) for name in open_counters
     }
     return queue
+
+
+def without_doubt(profile: Profile, counters: Iterable[str]) -> Profile:
+    """The profile taken at its word: its levels are exact, and nobody has a break of their own."""
+    names, sides = tuple(profile.services), tuple(counters)
+    size = len(names) + HOURS + 1 + len(sides)
+    errors = Errors(names, sides, np.zeros((size, size)))
+    return replace(profile, load_slope=0.0, errors=errors, habits=dict.fromkeys(sides, Habit()))

@@ -93,3 +93,26 @@ def test_who_gives_the_number_back_has_left() -> None:
     assert isinstance(waited, Waited)
     assert waited.left
     assert waited.seconds == pytest.approx(600)
+
+
+def test_who_finds_a_counter_idle_shows_no_gap() -> None:
+    morning = Morning()
+    calling.open_counter(morning.queue, "one", morning.at(0))
+    morning.draw(1)
+    calling.call_next(morning.queue, "one", morning.at(2), current=None, override=False)
+    calling.start(morning.queue, "one", morning.at(3))
+    calling.finish(morning.queue, "one", morning.at(10))
+    morning.draw(20)
+    calling.call_next(morning.queue, "one", morning.at(20.5), current=None, override=False)
+    assert morning.learned(Gap) == []
+    calling.start(morning.queue, "one", morning.at(21))
+    morning.draw(25)
+    calling.finish(morning.queue, "one", morning.at(30))
+    calling.call_next(morning.queue, "one", morning.at(31), current=None, override=False)
+    assert [g.seconds for g in morning.learned(Gap) if isinstance(g, Gap)] == [60]
+    calling.start(morning.queue, "one", morning.at(32))
+    calling.finish(morning.queue, "one", morning.at(58))
+    calling.close_counter(morning.queue, "one", morning.at(60))
+    (shift,) = morning.learned(Shift)
+    assert isinstance(shift, Shift)
+    assert shift.last == 12 * 3600 + 31 * 60

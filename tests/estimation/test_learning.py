@@ -7,6 +7,7 @@ import pytest
 
 from queue_app.estimation import (
     Arrival,
+    Booking,
     Learner,
     Missed,
     Observation,
@@ -39,9 +40,11 @@ def test_at_cold_start_the_configuration_counts() -> None:
 def test_history_moves_the_mean_and_makes_it_surer() -> None:
     before = Profile.prior(SERVICES).services["card"]
     few = learn(legs("card", 20, 5), SERVICES, TODAY).services["card"]
-    many = learn(legs("card", 20, 200), SERVICES, TODAY).services["card"]
+    seen = legs("card", 20, 200)
+    many = learn(seen, SERVICES, TODAY).services["card"]
     assert before.seconds < few.seconds < many.seconds
-    assert many.seconds == pytest.approx(1200, rel=0.1)
+    mean = np.mean([leg.seconds for leg in seen if isinstance(leg, Served)])
+    assert many.seconds == pytest.approx(mean, rel=0.1)
     assert many.mean_sd < few.mean_sd < before.mean_sd + 0.1
 
 
@@ -51,6 +54,18 @@ def test_one_forgotten_finish_does_not_ruin_the_mean() -> None:
     law = learn([*sound, forgotten], SERVICES, TODAY).services["info"]
     plain = learn(sound, SERVICES, TODAY).services["info"]
     assert law.seconds == pytest.approx(plain.seconds, rel=0.02)
+
+
+@pytest.mark.parametrize(("seen", "hours"), [(60, 2), (60, 8), (3, 2), (0, 8)])
+def test_the_implausibly_long_teach_nothing(seen: int, hours: float) -> None:
+    sound = legs("info", 4, seen)
+    longest = Served(TODAY - 1, 30_000, "info", "c1", hours * 3600)
+    laws = [learn(past, SERVICES, TODAY).services["info"] for past in ([*sound, longest], sound)]
+    assert (laws[0].mean, laws[0].log_sd) == pytest.approx((laws[1].mean, laws[1].log_sd))
+
+
+def test_what_many_take_is_not_implausible_whatever_was_configured() -> None:
+    assert learn(legs("info", 40, 30), SERVICES, TODAY).services["info"].seconds > 1500
 
 
 def test_persons_are_no_sign_of_slowness() -> None:
@@ -82,6 +97,53 @@ def test_a_daily_break_is_a_habit_until_it_was_taken() -> None:
     assert habit.break_end == pytest.approx(45_000, abs=60)
     taken = [*past, Pause(TODAY, 43_300, "c1", 1700)]
     assert learn(taken, SERVICES, TODAY).habits["c1"].break_start is None
+
+
+def test_a_short_break_at_its_hour_is_a_habit_and_chance_pauses_are_not() -> None:
+    past: list[Observation] = []
+    for day in range(TODAY - 6, TODAY):
+        past += [Shift(day, "c1", 28_800, 57_000), Shift(day, "c2", 28_800, 57_000)]
+        past.append(Pause(day, 39_600 + 60.0 * (day % 4), "c1", 1000.0))
+        past.append(Pause(day, 30_000 + 4000.0 * (day % 6), "c2", 1000.0))
+    habits = learn(past, SERVICES, TODAY).habits
+    assert habits["c1"].break_start == pytest.approx(39_600, abs=120)
+    assert habits["c2"].break_start is None
+
+
+def test_who_runs_out_of_people_with_the_others_has_not_gone_home() -> None:
+    past: list[Observation] = []
+    for day in range(TODAY - 6, TODAY):
+        past += [Shift(day, "c1", 28_800, 57_000), Shift(day, "c2", 28_800, 56_000)]
+        past.append(Shift(day, "part-time", 28_800, 46_700))
+    habits = learn(past, SERVICES, TODAY).habits
+    assert habits["c1"].last is None
+    assert habits["c2"].last is None
+    assert habits["part-time"].last == pytest.approx(46_700, abs=300)
+
+
+def test_a_few_legs_of_one_service_correct_what_was_configured_for_all() -> None:
+    prior = Profile.prior(SERVICES).services["info"].seconds
+    slow = learn(legs("card", 24, 40, day=TODAY), SERVICES, TODAY).services["info"]
+    assert prior * 1.05 < slow.seconds < prior * 1.5
+
+
+def test_bookings_of_today_say_nothing_about_those_who_never_come() -> None:
+    today: list[Observation] = [Booking(TODAY, shown=True) for _ in range(40)]
+    assert learn(today, SERVICES, TODAY).shows_up == pytest.approx(0.9)
+    silent: list[Observation] = [Booking(TODAY - 1, shown=True) for _ in range(40)]
+    assert learn(silent, SERVICES, TODAY).shows_up == pytest.approx(0.9)
+    told = [*silent, *[Booking(TODAY - 1, shown=False) for _ in range(40)]]
+    assert learn(told, SERVICES, TODAY).shows_up == pytest.approx(49 / 90, abs=0.01)
+
+
+def test_priority_is_expected_before_the_first_has_come() -> None:
+    learner = Learner(SERVICES, (0.0, 900.0))
+    for k in range(20):
+        learner.add(Arrival(TODAY, 30_000.0 + 90 * k, "card"))
+    streams = learner.profile(TODAY).streams
+    total = sum(stream.rates.sum() for stream in streams)
+    first = sum(stream.rates.sum() for stream in streams if stream.credit)
+    assert 0.01 < first / total < 0.04
 
 
 def test_arrivals_of_priority_are_expected_when_they_usually_come() -> None:

@@ -16,7 +16,7 @@ from queue_app.estimation import Profile, service_infos, snapshot_of
 from queue_app.estimation.draws import Array, Draws
 from queue_app.estimation.simulator import World, _play_by_events, _play_in_order, play
 from queue_app.estimation.world import Builder
-from tests.estimation.people import NOON, OFFICE, queue_of, ticket
+from tests.estimation.people import NOON, OFFICE, queue_of, ticket, without_doubt
 
 R = 20
 
@@ -60,7 +60,7 @@ def world_of(queue: Queue, frees: list[int], lasts: Array) -> tuple[World, list[
     """The world of a queue with certain durations instead of drawn ones."""
     snapshot = snapshot_of(queue, NOON)
     tickets = sorted(snapshot.waiting, key=lambda each: each.tie)
-    profile = Profile.prior(service_infos(OFFICE))
+    profile = without_doubt(Profile.prior(service_infos(OFFICE)), OFFICE.counters)
     world = Builder(snapshot, profile, Draws(1, R), tickets).world()
     world.free = np.tile(np.array(frees, dtype=float), (R, 1))
     world.lasts = np.tile(lasts[: len(tickets)], (R, 1))
@@ -151,3 +151,81 @@ def test_the_cheap_way_gives_the_same_futures(services: list[str], seed: int) ->
     world.free = world.free + np.array([0.0, 0.1, 0.2])
     for one, other in zip(_play_in_order(world), _play_by_events(world), strict=True):
         np.testing.assert_allclose(one, other)
+
+
+def test_further_services_are_called_alike() -> None:
+    """Several services on one ticket: what a counter serves it does at once, the rest waits again."""
+    rng = np.random.default_rng(7)
+    for _ in range(60):
+        names = [str(rng.choice(["card", "move", "info"])) for _ in range(8)]
+        people = [
+            ticket(n, service, minutes_ago=60 - 3 * n, also=_also(rng, service))
+            for n, service in enumerate(names)
+        ]
+        queue = queue_of(*people)
+        frees = [float(at) for at in rng.permutation(900)[:3]]
+        snapshot = snapshot_of(queue, NOON)
+        tickets = sorted(snapshot.waiting, key=lambda each: each.tie)
+        profile = without_doubt(Profile.prior(service_infos(OFFICE)), OFFICE.counters)
+        world = Builder(snapshot, profile, Draws(1, R), tickets).world()
+        columns = [(t.id, t.service) for t in tickets]
+        columns += [(t.id, service) for t in tickets for service in t.also]
+        lasts = 90 + 700 * rng.random(len(columns))
+        world.free = np.tile(frees, (R, 1))
+        world.lasts, world.gaps = np.tile(lasts, (R, 1)), np.zeros((R, len(columns)))
+        assert world.further is not None or not any(t.also for t in tickets)
+        if world.further is not None:
+            world.further.absent[:] = False
+        expected = _legs_by_the_book(queue, frees, dict(zip(columns, lasts, strict=True)))
+        calls, _ = play(world)
+        for column, each in enumerate(tickets):
+            assert np.allclose(calls[:, column], expected.get(each.id, np.inf), atol=1e-3), each.id
+
+
+def _also(rng: np.random.Generator, service: str) -> tuple[str, ...]:
+    others = [name for name in ("card", "move", "info") if name != service]
+    return tuple(str(name) for name in rng.permutation(others)[: rng.integers(0, 3)])
+
+
+def _legs_by_the_book(
+    queue: Queue, frees: list[float], lasts: dict[tuple[str, str], float]
+) -> dict[str, float]:
+    """First calls of each ticket, one press of *next* after the other, decided by the domain."""
+    free = dict(zip(OFFICE.counters, frees, strict=True))
+    idle: set[str] = set()
+    people = dict(queue.tickets)
+    calls: dict[str, float] = {}
+    while True:
+        side = min(free, key=lambda name: free[name])
+        at = free[side]
+        if at >= (discipline_end(queue) - NOON).total_seconds():
+            return calls
+        counter = OFFICE.counters[side]
+        now = NOON + timedelta(seconds=at)
+        chosen = discipline.next_ticket(people.values(), OFFICE, counter, now, ())
+        if chosen is None:
+            idle.add(side)
+            due = [
+                discipline.eligible_from(t) for t in people.values() if counter.serves(t.service)
+            ]
+            later = [(each - NOON).total_seconds() for each in due if each is not None]
+            free[side] = min((each for each in later if each > at), default=float("inf"))
+            continue
+        idle.discard(side)
+        calls.setdefault(chosen.id, at)
+        here = [service for service in chosen.also if counter.serves(service)]
+        elsewhere = tuple(service for service in chosen.also if not counter.serves(service))
+        done = at + sum(lasts[chosen.id, service] for service in (chosen.service, *here))
+        free[side] = done
+        if not elsewhere:
+            del people[chosen.id]
+            continue
+        people[chosen.id] = replace(
+            chosen,
+            service=elsewhere[0],
+            also=elsewhere[1:],
+            not_before=NOON + timedelta(seconds=done),
+        )
+        for other in idle:
+            if OFFICE.counters[other].serves(elsewhere[0]):
+                free[other] = min(free[other], done)

@@ -95,7 +95,7 @@ def test_it_does_not_where_the_twin_is_better() -> None:
 
 
 def test_it_does_not_before_it_can_be_tried_on_tickets_it_has_not_seen() -> None:
-    assert stack_of(a_past(3300, features_know=True)) is None
+    assert stack_of(a_past(1290, features_know=True)) is None
     assert stack_of([]) is None
 
 

@@ -7,7 +7,7 @@ knows a clerk. Durations are seconds, not rounded; rates are fractions.
     summarise(facts, zone=…, by=…, days=(first, last), now=…, …) -> Report   (Report.to_json())
     counter_hours(facts, since=…, until=…) -> {counter: [Span, …]}
     waiting_over_day(facts, step_seconds, since=…, until=…) -> [(instant, how many), …]
-    longest_wait(legs, now) -> LongestWait | None
+    longest_wait(tickets, now) -> LongestWait | None
     arrivals(legs, zone) -> {(weekday, "HH:MM"): first legs}
     appointments(legs) -> Appointments
     score(legs, at_issue, later) -> [Scored, …]; accuracy_report(scored, zone) -> AccuracyReport

@@ -11,9 +11,10 @@ from functools import singledispatchmethod
 from operator import attrgetter
 
 from queue_app.domain import events as e
-from queue_app.domain.statistics.leg import Busy, End, Leg, Postponement, Stay, wait_until
+from queue_app.domain.statistics.leg import Busy, End, Leg, Stay
 from queue_app.domain.ticket import undone_revisions
 from queue_app.domain.timed import UNCONFIRMED
+from queue_app.domain.waiting import Postponement, wait_until
 
 FORGOTTEN_SECONDS = 3
 """A finish that is followed by the counter's next call so soon was pressed for that call."""
