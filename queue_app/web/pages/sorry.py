@@ -68,10 +68,7 @@ def used_link() -> Response:
     """A one-time link that is used up, too old, or was never made."""
     boot = public_boot()
     title = _("This link does not work any more")
-    sentence = _(
-        "A one-time link works once and for an hour. The server prints new ones each time it is "
-        "started; or sign in here as staff of the office."
-    )
+    sentence = _("A one-time link works once and for an hour. Let the server print a new one.")
     return _page(boot, 404, title, sentence, {"href": "/", "text": _("To the start page")})
 
 
