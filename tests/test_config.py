@@ -135,14 +135,14 @@ def changed(kind: str, index: int, **fields: Any) -> dict[str, Any]:
         ({"closures": ["2026-12-31/2026-12-28"]}, "closures: "),
         ({"closures": ["2026-02-30"]}, "closures: '2026-02-30' is no date"),
         ({"opening_hours": {"monday": []}}, "opening_hours: 'monday' is no weekday"),
-        ({"opening_hours": {"mon": ["8-16"]}}, "opening_hours: '8-16' is no stretch of time"),
-        ({"opening_hours": {"mon": ["16:00-08:00"]}}, "opening_hours: "),
-        ({"opening_hours": {"mon": ["08:00-24:30"]}}, "opening_hours: "),
-        ({"opening_hours": {"mon": ["08:00-08:00"]}}, "opening_hours: "),
-        ({"opening_hours": {"mon": ["-08:00-09:00"]}}, "opening_hours: "),
+        ({"opening_hours": {"mon": ["8-16"]}}, "opening_hours.mon: '8-16' is no stretch of time"),
+        ({"opening_hours": {"mon": ["16:00-08:00"]}}, "opening_hours.mon: "),
+        ({"opening_hours": {"mon": ["08:00-24:30"]}}, "opening_hours.mon: "),
+        ({"opening_hours": {"mon": ["08:00-08:00"]}}, "opening_hours.mon: "),
+        ({"opening_hours": {"mon": ["-08:00-09:00"]}}, "opening_hours.mon: "),
         ({"opening_hours": {"mon": ["08:00-12:00", "11:00-16:00"]}}, "opening_hours.mon: "),
         ({"opening_hours": {"mon": "08:00-12:00"}}, "opening_hours.mon: "),
-        ({"ticket_hours": {"sun": ["x"]}}, "ticket_hours: 'x' is no stretch of time"),
+        ({"ticket_hours": {"sun": ["x"]}}, "ticket_hours.sun: 'x' is no stretch of time"),
         (
             {"ticket_hours": {"mon": ["08:00-12:00", "13:00-21:00"]}},
             "ticket_hours.mon: '13:00-21:00' ends after the opening hours",
@@ -157,35 +157,52 @@ def changed(kind: str, index: int, **fields: Any) -> dict[str, Any]:
         ({"rules": {"patience": 1}}, "rules.patience: there is no such key"),
         ({"priorities": []}, "priorities: needs at least one entry"),
         (changed("priorities", 0, id="urgent"), "priorities: id 'urgent' occurs twice"),
-        (changed("priorities", 0, credit_minutes=float("nan")), "priorities.0.credit_minutes: "),
+        (
+            changed("priorities", 0, credit_minutes=float("nan")),
+            "priorities.normal.credit_minutes: ",
+        ),
         (changed("groups", 0, id="documents"), "groups: id 'documents' occurs twice"),
         ({"services": []}, "services: "),
         (changed("services", 0, id="parking"), "services: id 'parking' occurs twice"),
         (changed("services", 0, id="Wohnsitz"), "services.0.id: "),
-        (changed("services", 0, name={}), "services.0.name: "),
-        (changed("services", 0, name="Wohnsitz"), "services.0.name: "),
+        (changed("services", 0, name={}), "services.residence.name: "),
+        (changed("services", 0, name="Wohnsitz"), "services.residence.name: "),
         (changed("services", 0, prefix="B"), "services.parking.prefix: 'B' is also the prefix of"),
-        (changed("services", 0, prefix="abc"), "services.0.prefix: "),
-        (changed("services", 0, prefix="Ä"), "services.0.prefix: "),
+        (changed("services", 0, prefix="abc"), "services.residence.prefix: "),
+        (changed("services", 0, prefix="Ä"), "services.residence.prefix: "),
         (changed("services", 0, group="cellar"), "services.residence.group: there is no group"),
-        (changed("services", 0, expected_minutes=0), "services.0.expected_minutes: "),
-        (changed("services", 0, expected_minutes=True), "services.0.expected_minutes: "),
-        (changed("services", 0, leika_keys=["99"]), "services.0.leika_keys.0: "),
-        (changed("services", 0, leika_keys=[99107001000000]), "services.0.leika_keys.0: "),
-        (changed("services", 0, colour="red"), "services.0.colour: there is no such key"),
+        (changed("services", 0, expected_minutes=0), "services.residence.expected_minutes: "),
+        (changed("services", 0, expected_minutes=True), "services.residence.expected_minutes: "),
+        (changed("services", 0, leika_keys=["99"]), "services.residence.leika_keys.0: "),
+        (changed("services", 0, leika_keys=[99107001000000]), "services.residence.leika_keys.0: "),
+        (changed("services", 0, colour="red"), "services.residence.colour: there is no such key"),
         ({"counters": []}, "counters: "),
         (changed("counters", 0, id="info"), "counters: id 'info' occurs twice"),
         (changed("counters", 0, services={"magic": 0}), "counters.counter-1.services: there is"),
-        (changed("counters", 0, services={"advice": -1}), "counters.0.services.advice: "),
-        (changed("counters", 0, direction="backwards"), "counters.0.direction: "),
-        (changed("counters", 0, label={}), "counters.0.label: "),
-        (changed("displays", 0, diagonal_inches=0), "displays.0.diagonal_inches: "),
+        (changed("counters", 0, services={"advice": -1}), "counters.counter-1.services.advice: "),
+        (changed("counters", 0, direction="backwards"), "counters.counter-1.direction: "),
+        (changed("counters", 0, label={}), "counters.counter-1.label: "),
+        (changed("displays", 0, diagonal_inches=0), "displays.hall.diagonal_inches: "),
         ({"outcomes": ["Done well"]}, "outcomes.0"),
         ({"outcomes": []}, "outcomes: needs at least one entry"),
     ],
 )
 def test_a_wrong_key_of_an_office(tmp_path: Path, office: dict[str, Any], line: str) -> None:
-    assert complaint(tmp_path, example(**office)).startswith(f"offices.0.{line}")
+    place = "0" if "id" in office else "lindenhof"
+    assert complaint(tmp_path, example(**office)).startswith(f"offices.{place}.{line}")
+
+
+def test_everything_that_is_wrong_is_found_at_once(tmp_path: Path) -> None:
+    values = example(**changed("services", 0, group="cellar", prefix="B"))
+    values["server"] = {"port": -1}
+    with pytest.raises(ConfigError) as caught:
+        c.load(written(tmp_path, values), {})
+    said = [line.split(": ", 2)[1] for line in caught.value.all]
+    assert said == [
+        "server.port",
+        "offices.lindenhof.services.residence.group",
+        "offices.lindenhof.services.parking.prefix",
+    ]
 
 
 def test_numbers_may_be_drawn_before_the_doors_open_and_until_they_close(tmp_path: Path) -> None:

@@ -5,14 +5,15 @@ import {el, number, replace} from "app/dom.js";
 import {t} from "app/texts.js";
 import {clock, day, serverNow, weekday} from "app/time.js";
 import {ems} from "./measure.js";
+import {NUMBER, newestHeight} from "./sizes.js";
 import {
-  ambiguous, arrow, arrowEms, placeElement, placeOf, sharedWord, shortEms,
+  ambiguous, arrow, arrowEms, linesOf, placeElement, placeOf, sharedWord, shortEms,
+  widestWord,
 } from "./places.js";
 
 const GONE = new Set(["waiting", "cancelled", "expired"]); // their call leads nowhere any more
 const PRESENT = new Set(["called", "serving"]); // somebody is still here
 const GAP = 0.42; // em between number and place in a row
-const NAMED = 0.6; // em: at most, a place without figures below its arrow
 
 const room = document.getElementById("main");
 const caption = document.getElementById("newest-caption");
@@ -31,7 +32,7 @@ export function shownCalls(board) {
 }
 
 // The widths, in em, that the plan needs. From all that may come, so that a new call does not
-// move what stands on the screen. A place without figures takes the room that it finds.
+// move what stands on the screen. A place without figures stands below its number, in lines.
 export function widths(board) {
   const calls = shownCalls(board);
   const counters = places(board).filter((one) => placeOf(one).word);
@@ -39,7 +40,9 @@ export function widths(board) {
   const numbers = [...series.map((prefix) => `${prefix}000`), ...calls.map((call) => call.number)];
   const wide = (kind) => widest(numbers.length ? numbers : ["A000"], (one) => ems(kind, one));
   const words = ambiguous(counters);
+  const named = places(board).map(placeOf).filter((one) => !one.word);
   return {
+    name: widest(named, (one) => widestWord(one.short)),
     number: wide("huge"),
     short: widest(counters, (one) => shortEms(one) + arrowEms(one, "place")),
     row: wide("number") + GAP
@@ -75,11 +78,28 @@ export function showCalls(board, plan, {lost, hours}) {
     : t("As of %(time)s, before the interruption", {time: clock(new Date(lost))});
   caption.hidden = !first;
   replace(newest, first ? newestParts(first, plan) : emptyParts(board, closed, hours));
-  const rows = others.slice(0, plan.rows);
-  before.hidden = !rows.length;
   const all = places(board);
+  const named = ambiguous(all);
+  const rows = fitting(others, plan, named);
+  before.hidden = !rows.length;
   beforePlace.textContent = sharedWord(all) || t("Where to");
-  replace(beforeList, rows.map((call) => row(call, plan, ambiguous(all))));
+  replace(beforeList, rows.map((call) => row(call, plan, named)));
+}
+
+// As many calls as there are lines for them; none is left out for a shorter one.
+function fitting(calls, plan, named) {
+  let left = plan.rows;
+  const end = calls.findIndex((call) => (left -= 1 + nameLines(call, plan, named)) < 0);
+  return end < 0 ? calls : calls.slice(0, end);
+}
+
+// The lines that the name of a place needs below its number; 0 where it stands beside it.
+function nameLines({counter, number: value, withdrawn}, plan, named) {
+  const {word, short} = placeOf(counter);
+  const width = plan.side / plan.letter;
+  const own = shortEms(counter, {words: named}) + arrowEms(counter, "row");
+  if (withdrawn || word || own <= width - ems("number", value) - GAP || plan.rows < 2) return 0;
+  return Math.min(plan.rows - 1, linesOf(short, width));
 }
 
 function newestParts(call, plan) {
@@ -92,7 +112,12 @@ function newestParts(call, plan) {
     return [el("p", {}, digits), words(t("Call taken back"), t("Please wait for the next call."))];
   }
   const place = placeElement(call.counter, {size: plan.place, width: plan.left,
-    least: plan.letter * 0.9});
+    least: plan.letter, breaks: true});
+  if (place.dataset.lines > 1) {
+    // The number gives way to the lines of its place, as far as it can still be read.
+    const room = newestHeight(plan) - place.dataset.lines * plan.letter;
+    digits.style.setProperty("--size", `${Math.max(plan.letter, Math.min(fit, room / NUMBER)).toFixed(1)}px`);
+  }
   return [el("p", {}, digits), place];
 }
 
@@ -124,7 +149,24 @@ function row(call, plan, named) {
   if (call.withdrawn) {
     return el("li", kept, digits, rowNote(t("taken back"), call, plan));
   }
-  return el("li", kept, digits, rowPlace(call, plan, named));
+  const lines = nameLines(call, plan, named);
+  return lines ? namedRow(call, lines, plan, kept, digits)
+    : el("li", kept, digits, rowPlace(call, plan, named));
+}
+
+// Smaller only where one word is wider than the column, or the lines are more than there are.
+function namedRow({counter}, lines, plan, kept, digits) {
+  const {short} = placeOf(counter);
+  const width = plan.side / plan.letter;
+  const enough = linesOf(short, width) <= lines;
+  const name = el("span", {class: "row-short"}, short);
+  const wide = enough ? widestWord(short) : ems("place", short) / lines;
+  name.style.setProperty("--share", Math.min(1, width / wide).toFixed(3));
+  const made = el("li", {...kept, class: "call-row named"}, digits,
+    el("span", {class: "row-place"}, arrow(counter?.direction)),
+    el("span", {class: "row-place row-name"}, name));
+  made.style.setProperty("--rows", 1 + lines);
+  return made;
 }
 
 function rowNote(text, {number: value}, plan) {
@@ -140,10 +182,6 @@ function rowPlace({counter, number: value}, plan, named) {
   const room = plan.side / plan.letter - ems("number", value) - GAP;
   const own = shortEms(counter, {words: named}) + arrowEms(counter, "row");
   const name = el("span", {class: "row-short"}, short);
-  if (!word && own > room) {
-    name.style.setProperty("--share", Math.min(NAMED, room / shortEms(counter)).toFixed(3));
-    return el("span", {class: "row-place named"}, arrow(counter?.direction), name);
-  }
   name.style.setProperty("--share", Math.min(1, room / own).toFixed(3));
   return el("span", {class: "row-place"}, arrow(counter?.direction),
     word && el("span", {class: named ? "place-word" : "visually-hidden"}, `${word} `), name);

@@ -7,6 +7,8 @@ import {ems} from "./measure.js";
 
 const ARROW = {place: 0.9, row: 0.62}; // em, with its gap
 const WORD = 0.3; // em: the small word before a short place
+const SPACE = 0.25; // em between two words
+const ROUNDED = 0.01; // em
 const DIRECTIONS = new Set(["left", "right", "up", "down"]);
 
 // "Counter 3" → {word: "Counter", short: "3"}; "Information" → {word: "", short: "Information"}.
@@ -53,14 +55,43 @@ export function shortEms(counter, {words = true} = {}) {
   return ems("place", short) + small;
 }
 
+// How many lines of a width (em) the words of a place take, after something `first` em wide.
+export function linesOf(text, width, first = 0) {
+  let lines = 1;
+  let used = first; // with the gap that follows
+  for (const word of text.split(/\s+/)) {
+    const wide = ems("place", word);
+    if (used && used + wide > width + ROUNDED) {
+      lines += 1;
+      used = 0;
+    }
+    used += wide + SPACE;
+  }
+  return lines;
+}
+
+// No word is broken: the widest one, in em, decides what fits.
+export function widestWord(text) {
+  return Math.max(...text.split(/\s+/).map((word) => ems("place", word)));
+}
+
 // The whole name at the wanted size if it fits; else its word small and the short form large;
-// else smaller, because a place that is cut off leads nowhere.
-export function placeElement(counter, {size, width, least = size}) {
+// else smaller, or word by word on several lines: a place that is cut off leads nowhere.
+export function placeElement(counter, {size, width, least = size, breaks = false}) {
   const {whole, word, short} = placeOf(counter);
   const ahead = arrowEms(counter, "place");
   const line = (...words) => el("p", {class: "place"}, arrow(counter?.direction), ...words);
   const fit = width / (ems("place", whole) + ahead);
-  if (fit >= least || !word) return sized(line(el("span", {}, whole)), Math.min(size, fit));
+  if (fit >= least || (!word && !breaks)) {
+    return sized(line(el("span", {}, whole)), Math.min(size, fit));
+  }
+  if (!word) {
+    const own = Math.min(least, width / (widestWord(whole) + ahead));
+    const broken = sized(line(el("span", {}, whole)), own);
+    broken.classList.add("broken");
+    broken.dataset.lines = linesOf(whole, width / own, ahead);
+    return broken;
+  }
   const narrow = width / (shortEms(counter) + ahead);
   const split = line(el("span", {}, el("span", {class: "place-word"}, word), short));
   split.classList.add("split");

@@ -4,8 +4,9 @@
 const CAP_HEIGHT = 0.668; // of the typeface's capitals and figures, in em
 const LEGIBLE = 82; // a letter can be read from this many times its height
 const ROW = 0.95; // em: a row of numbers with its line
-const NUMBER = 0.84; // em: the newest number, with the air that belongs to it
+export const NUMBER = 0.84; // em: the newest number, with the air that belongs to it
 const PLACE = 1; // em: the place below it, likewise
+const ARROW = 0.9; // em: beside the place of the newest
 const APART = 0.3; // em of a row: the most between the two
 const CLEARLY = 1.5; // the newest number is so much larger than the others
 
@@ -43,7 +44,7 @@ export function letterSize(width, height, display) {
 
 // What is shown and how large, in pixels.
 //   screen: {width, height, letter}
-//   content: {number, short, row} widths in em; services: how many waits; feet: height of the
+//   content: {number, short, row, name} widths in em; services: how many waits; feet: height of the
 //            bands at the foot; lost: the last one is that of a lost connection
 // Waits give way before rows; the newest call gives way to nothing.
 export function plan(screen, content) {
@@ -54,7 +55,7 @@ export function plan(screen, content) {
 
 function inColumns(u, {width, height, letter}, content) {
   const inner = width - 2 * MARGIN * u;
-  const side = Math.max(SIDE * u, content.row * letter);
+  const side = Math.max(SIDE * u, content.row * letter, nameWidth(inner - GAP * u, letter, content));
   const left = inner - side - GAP * u;
   const free = height - (HEAD.columns + CAPTION + air(content)) * u - content.feet;
   const wide = left / content.number;
@@ -67,6 +68,14 @@ function inColumns(u, {width, height, letter}, content) {
   if (newest < letter * CLEARLY) return null;
   return {mode: "columns", ...found, u, letter, side, left, waitColumns: 2,
     ...block(newest, letter, found.rows * letter * ROW)};
+}
+
+// What the widest word of a place's name takes of the width beside the newest call, which may show
+// the same name with its arrow; where both do not fit they share.
+function nameWidth(width, letter, {number, short, name}) {
+  const own = Math.min((name + ARROW) * letter, width / 2);
+  const left = Math.max(letter * CLEARLY * number, letter * short, own);
+  return Math.min(name * letter, width - left);
 }
 
 function air({lost}) {
@@ -95,6 +104,11 @@ function placeSize(newest, letter) {
 
 function pair(newest, letter) {
   return newest * NUMBER + placeSize(newest, letter) * PLACE;
+}
+
+// The height in pixels that the newest number and its place share.
+export function newestHeight({newest, place}) {
+  return newest * NUMBER + place * PLACE;
 }
 
 // The largest number that fits a height together with its place.

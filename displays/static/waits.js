@@ -9,6 +9,7 @@ import {ems} from "./measure.js";
 
 const DWELL = 12000; // ms a page
 const TITLE = 40; // units: the size of a service's name
+const SMALL = 34; // where one of them would need more room than it has
 const COLUMN_GAP = 72;
 
 const root = document.getElementById("waits");
@@ -18,6 +19,7 @@ let rows = []; // all that can be shown
 let layout = {lines: 0, columns: 2};
 let page = 0;
 let timer = null;
+let small = null; // the layout in which a name did not fit: then all of them are smaller
 
 // Services that are not offered now say nothing about waiting; one that was stopped says so,
 // unless all of them were: that is a sentence for the whole screen.
@@ -66,6 +68,25 @@ function draw() {
   root.style.setProperty("--lines", lines);
   if (seen.length === list.children.length) seen.forEach((one, n) => update(list.children[n], one));
   else list.replaceChildren(...seen.map(made));
+  shape();
+}
+
+// Names have one size on all pages; one that still does not fit takes two lines.
+function shape() {
+  const key = [layout.u, layout.columns, layout.inner].join();
+  const elements = [...list.children];
+  if (elements.some((one) => !fits(one, TITLE))) small = key;
+  list.toggleAttribute("data-small", small === key);
+  for (const one of elements) {
+    one.firstElementChild.classList.toggle("long", small === key && !fits(one, SMALL));
+  }
+}
+
+function fits(element, size) {
+  const [name, range] = element.children;
+  const column = (layout.inner - (layout.columns - 1) * COLUMN_GAP * layout.u) / layout.columns;
+  const room = column - range.offsetWidth - 24 * layout.u;
+  return ems("name", name.textContent) * size * layout.u <= room;
 }
 
 function made(row) {
@@ -77,14 +98,10 @@ function made(row) {
 
 function update(element, row) {
   const [name, range, stroke] = element.children;
-  const title = nameOf(row.service);
   element.dataset.service = row.service.id;
-  name.textContent = title;
+  name.textContent = nameOf(row.service);
   replace(range, rangeOf(row));
   setStroke(stroke, row.stopped || isFull(row) ? null : row.estimate);
-  const column = (layout.inner - (layout.columns - 1) * COLUMN_GAP * layout.u) / layout.columns;
-  const room = column - range.offsetWidth - 24 * layout.u;
-  name.classList.toggle("long", ems("name", title) * TITLE * layout.u > room);
 }
 
 // Where the guard only warns the range stands: a number can still be drawn.

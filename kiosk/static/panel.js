@@ -8,7 +8,7 @@ import {rowKind} from "./rows.js";
 
 const MOST = 6; // persons on one ticket
 
-export function createPanel({draw, close}) {
+export function createPanel({draw, close, changed}) {
   const slots = {};
   for (const name of ["needs", "options", "notices", "actions"]) slots[name] = el("div");
   const element = el("div", {class: "panel"}, Object.values(slots));
@@ -80,7 +80,7 @@ export function createPanel({draw, close}) {
         "data-key": `priority-${one.id}`, "data-priority": one.id,
         onclick: () => {
           priority = chosen ? null : one.id;
-          paint();
+          changed();
         },
       },
       el("span", {class: "option-words"},

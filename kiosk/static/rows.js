@@ -85,10 +85,18 @@ function whenAgain(kind, office) {
   return t("%(date)s, from %(time)s", {date, time});
 }
 
-// What changes while the row stands: the range, who is ahead, the stroke.
-export function paintRow(row, wait, setStroke) {
+// What changes while the row stands: the range, who is ahead, the stroke. The range is that of
+// somebody without priority; who goes earlier is promised no figure.
+export function paintRow(row, wait, setStroke, {earlier = false} = {}) {
   const side = row.querySelector("[data-wait-of]");
   if (!side || !wait) return;
+  if (earlier && wait.estimate?.basis !== "nobody_serving") {
+    setStroke(row.querySelector(".stroke"), null);
+    replace(side, el("span", {class: "row-note row-earlier"},
+      t("If this applies to you, we call you earlier.")));
+    side.dataset.basis = "";
+    return;
+  }
   setStroke(row.querySelector(".stroke"), wait.estimate);
   replace(
     side,
@@ -100,6 +108,7 @@ export function paintRow(row, wait, setStroke) {
 
 export function aheadText(wait) {
   if (wait.will_be_called === false) return t("perhaps not today any more");
+  if (wait.estimate?.basis === "nobody_serving" && !wait.waiting) return ""; // ahead of nothing
   if (!wait.ahead) return t("Nobody ahead of you");
   return tn("%(n)s ahead of you", "%(n)s ahead of you", wait.ahead);
 }

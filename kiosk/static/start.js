@@ -22,6 +22,7 @@ export function createStart({office: first, draw, language: choose}) {
   const panel = createPanel({
     draw: () => draw({service: open, language: language(), ...panel.order()}),
     close: () => toggle(open),
+    changed: () => paint(),
   });
 
   const service = (id) => office.services.find((one) => one.id === id);
@@ -105,7 +106,8 @@ export function createStart({office: first, draw, language: choose}) {
   function paint() {
     for (const one of office.services) {
       const row = element.querySelector(`[data-service="${CSS.escape(one.id)}"]`);
-      if (row) paintRow(row, waits.get(one.id), setStroke);
+      const earlier = one.id === open && Boolean(panel.order().priority);
+      if (row) paintRow(row, waits.get(one.id), setStroke, {earlier});
     }
     if (open) {
       panel.paint({
@@ -168,6 +170,7 @@ export function createStart({office: first, draw, language: choose}) {
     setStale(is) {
       if (stale === is) return;
       stale = is;
+      element.toggleAttribute("data-stale", is);
       paint();
     },
     progress(step) {

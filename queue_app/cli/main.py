@@ -11,7 +11,7 @@ import click
 
 from queue_app import __version__
 from queue_app.cli import backtesting, offices, people, printing, running
-from queue_app.cli.shared import Failure
+from queue_app.cli.shared import Failure, Group
 from queue_app.config import ConfigError
 from queue_app.domain.errors import Unknown
 from queue_app.storage import migrating
@@ -34,7 +34,7 @@ EXPECTED = (
 """What may go wrong without being our mistake."""
 
 
-class Commands(click.Group):
+class Commands(Group):
     """A group whose commands end expected failures with one line and status 2."""
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from queue_app import config as c
-from queue_app.cli.shared import Failure, configuration, database, the_clock
+from queue_app.cli.shared import Failure, Group, configuration, database, the_clock
 from queue_app.storage import office_store
 from queue_app.storage.checking import problems
 from queue_app.storage.queue_cache import QueueCache
@@ -16,7 +16,14 @@ from queue_app.storage.queue_cache import QueueCache
 @click.command()
 def check() -> None:
     """Validate the configuration and say what is wrong with the key's path."""
-    config = configuration()
+    try:
+        config = configuration()
+    except c.ConfigError as error:
+        if len(error.all) == 1:
+            raise
+        for line in error.all:
+            click.echo(line, err=True)
+        raise Failure(f"{len(error.all)} to mend in the configuration.") from None
     found = problems(config)
     for problem in found:
         click.echo(f"{problem.path}: {problem.sentence}", err=problem.wrong)
@@ -26,7 +33,7 @@ def check() -> None:
     click.echo("The configuration is in order.")
 
 
-@click.group()
+@click.group(cls=Group)
 def office() -> None:
     """Offices: services, counters, hours, rules."""
 

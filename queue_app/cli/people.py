@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import click
 
-from queue_app.cli.shared import accounts
+from queue_app.cli.shared import Group, accounts
 from queue_app.storage.accounts import ROLES, STAFF_ROLES
 
 
-@click.group()
+def _asked() -> str:
+    """A password, typed twice and not shown; asked for when all else is known to be right."""
+    typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return typed
+
+
+@click.group(cls=Group)
 def user() -> None:
     """Staff accounts."""
 
@@ -17,21 +23,23 @@ def user() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice(STAFF_ROLES), required=True)
 @click.option("--office", help="The office a clerk or manager belongs to.")
-@click.password_option(help="Asked for when not given.")
-def add_user(name: str, role: str, office: str | None, password: str) -> None:
+@click.option("--password", help="Asked for when not given.")
+def add_user(name: str, role: str, office: str | None, password: str | None) -> None:
     """Make an account for a person."""
     with accounts() as known:
-        known.add_user(name, password, role, office)
+        known.check_new(name, role, office)
+        known.add_user(name, _asked() if password is None else password, role, office)
     click.echo(f"{name} may sign in as {role}.")
 
 
 @user.command("password")
 @click.argument("name")
-@click.password_option(help="Asked for when not given.")
-def set_password(name: str, password: str) -> None:
+@click.option("--password", help="Asked for when not given.")
+def set_password(name: str, password: str | None) -> None:
     """Give a person a new password and sign them out everywhere."""
     with accounts() as known:
-        known.set_password(name, password)
+        known.check_known(name)
+        known.set_password(name, _asked() if password is None else password)
     click.echo(f"The password of {name} is changed.")
 
 
@@ -53,7 +61,7 @@ def disable_user(name: str) -> None:
     click.echo(f"{name} can no longer sign in.")
 
 
-@click.group()
+@click.group(cls=Group)
 def token() -> None:
     """Bearer tokens for programs, kiosks and displays."""
 

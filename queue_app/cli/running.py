@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -36,6 +37,10 @@ PAGES = (
     ("API", "/api/docs"),
 )
 PASSWORD_VARIABLE = "QUEUE_APP_ADMIN_PASSWORD"  # noqa: S105 - a name, not a password
+ONLY_HERE = (
+    "The QR codes open on this machine only. For phones in the room, set server.host and "
+    "server.public_url (README, first steps)."
+)
 
 
 @click.command()
@@ -104,6 +109,8 @@ def serve(
 
     speak()
     clock = the_clock()
+    address = _address(config, listener)
+    config = _reachable(config, address)
     if os.environ.get(CLOCK_VARIABLE):
         click.echo(f"The clock is set by hand ({CLOCK_VARIABLE}): for tests only.", err=True)
     opened = Database(config.database.url, always_open=always_open)
@@ -111,7 +118,9 @@ def serve(
     _bring_in_offices(opened, config)
     house = app.build(config, opened, clock)
     password = _first_admin(house.services.accounts)
-    _say_where(house.services, _address(config, listener))
+    _say_where(house.services, address)
+    if _only_here(config.server.public_url):
+        click.echo(ONLY_HERE)
     if password:
         click.echo(f"First sign-in: {ADMIN} with the password {password} (shown only now)")
     click.echo("Stop with Ctrl+C.")
@@ -154,7 +163,22 @@ def _address(config: Config, listener: socket.socket) -> str:
     """Where this machine's browser finds the server (a port of 0 was chosen by the system)."""
     host = config.server.host
     here = host in ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104 - only compared
-    return f"http://{'localhost' if here else host}:{listener.getsockname()[1]}"
+    name = "localhost" if here else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{listener.getsockname()[1]}"
+
+
+def _reachable(config: Config, address: str) -> Config:
+    """The configuration whose tickets point to where the pages are, unless it says otherwise."""
+    if "public_url" in config.server.model_fields_set:
+        return config
+    server = config.server.model_copy(update={"public_url": address})
+    return config.model_copy(update={"server": server})
+
+
+def _only_here(url: str) -> bool:
+    """Whether only this machine understands an address."""
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _bring_in_offices(opened: Database, config: Config) -> None:

@@ -29,6 +29,18 @@ class Failure(click.ClickException):
         click.echo(f"queue-app: {' '.join(self.message.split())}", err=True)
 
 
+class Group(click.Group):
+    """A group whose list of commands says whole sentences."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each command with its first sentence, on as many lines as it takes."""
+        names = self.list_commands(ctx)
+        found = [(name, self.get_command(ctx, name)) for name in names]
+        rows = [(name, one.get_short_help_str(limit=1000)) for name, one in found if one]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
 def configuration() -> Config:
     """The configuration of this call; raises ConfigError."""
     path: Path = click.get_current_context().find_root().obj

@@ -13,7 +13,10 @@ from queue_app.config.values import Section, Whole
 
 
 class Server(Section):
-    """[server]: where the pages are served, and under which address citizens reach them."""
+    """[server]: where the pages are served, and under which address citizens reach them.
+
+    Without a public_url `run` says the host and port that it serves at.
+    """
 
     host: str = Field(default="127.0.0.1", min_length=1)
     port: Whole = Field(default=8080, ge=0, le=65535)

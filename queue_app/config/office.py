@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -161,7 +162,11 @@ class OfficeConfig(Section):
             if day not in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"):
                 raise ValueError(f"{day!r} is no weekday: mon, tue, wed, thu, fri, sat, sun")
             end = -1
-            for start, until in map(parse_span, spans):
+            try:
+                stretches = [parse_span(one) for one in spans]
+            except ValueError as error:
+                raise ValueError(f"{day}: {error}") from None
+            for start, until in stretches:
                 if start < end:
                     raise ValueError(f"{day}: the stretches overlap or are out of order")
                 end = until
@@ -177,32 +182,31 @@ class OfficeConfig(Section):
             ("displays", self.displays),
         ):
             _unique(f"{name}: id", [entry.id for entry in entries])
+        wrong = [*self._wrong_references(), *self._wrong_hours(), *self._wrong_prefixes()]
+        if wrong:
+            raise ValueError("\n".join(wrong))
+        return self
+
+    def _wrong_references(self) -> Iterator[str]:
         groups = {group.id for group in self.groups}
         services = {service.id for service in self.services}
         for service in self.services:
             if service.group is not None and service.group not in groups:
-                raise ValueError(
-                    f"services.{service.id}.group: there is no group {service.group!r}"
-                )
+                yield f"services.{service.id}.group: there is no group {service.group!r}"
         for counter in self.counters:
             for service_id in counter.services:
                 if service_id not in services:
-                    raise ValueError(
-                        f"counters.{counter.id}.services: there is no service {service_id!r}"
-                    )
-        self._check_hours()
-        self._check_prefixes()
-        return self
+                    yield f"counters.{counter.id}.services: there is no service {service_id!r}"
 
-    def _check_hours(self) -> None:
+    def _wrong_hours(self) -> Iterator[str]:
         """A number that is drawn after the last closing of a day would expire at once."""
         for day, spans in (self.ticket_hours or {}).items():
             ends = [until for _, until in map(parse_span, self.opening_hours.get(day, ()))]
             for span in spans:
                 if parse_span(span)[1] > max(ends, default=0):
-                    raise ValueError(f"ticket_hours.{day}: {span!r} ends after the opening hours")
+                    yield f"ticket_hours.{day}: {span!r} ends after the opening hours"
 
-    def _check_prefixes(self) -> None:
+    def _wrong_prefixes(self) -> Iterator[str]:
         if self.numbering == "office":
             needed = [("prefix", self.prefix)]
         elif self.numbering == "group":
@@ -219,10 +223,11 @@ class OfficeConfig(Section):
         seen: dict[str, str] = {}
         for path, prefix in needed:
             if prefix is None:
-                raise ValueError(f"{path}: is needed with numbering = {self.numbering!r}")
-            if prefix in seen:
-                raise ValueError(f"{path}: {prefix!r} is also the prefix of {seen[prefix]}")
-            seen[prefix] = path
+                yield f"{path}: is needed with numbering = {self.numbering!r}"
+            elif prefix in seen:
+                yield f"{path}: {prefix!r} is also the prefix of {seen[prefix]}"
+            else:
+                seen[prefix] = path
 
 
 def check_unique_ids(offices: tuple[OfficeConfig, ...]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from queue_app.config.house import Config
 from queue_app.config.office import OfficeConfig
@@ -19,7 +20,15 @@ ENVIRONMENT_PREFIX = "QUEUE_APP_"
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used; the message is one line with the key's path."""
+    """The configuration cannot be used; the message is one line with the key's path.
+
+    `all` has a line for everything that was found wrong, the message first.
+    """
+
+    def __init__(self, message: str, *more: str) -> None:
+        """The first line, and those of what else is wrong."""
+        super().__init__(message)
+        self.all = (message, *more)
 
 
 def load(path: Path, environment: Mapping[str, str] | None = None) -> Config:
@@ -61,6 +70,7 @@ def load_office(path: Path) -> OfficeConfig:
 
 S = TypeVar("S", bound=Section)
 _PATH = re.compile(r"[a-z0-9_.-]+: ")
+_ID = re.compile(r"[a-z0-9_-]{1,64}")
 
 
 def parse(model: type[S], values: object, source: str, named: Mapping[str, str] | None = None) -> S:
@@ -71,16 +81,41 @@ def parse(model: type[S], values: object, source: str, named: Mapping[str, str] 
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        what = first["msg"].removeprefix("Value error, ")
-        if first["type"] == "extra_forbidden":
-            what = "there is no such key"
-        if where in (named or {}):
-            raise ConfigError(f"{(named or {})[where]}: {what}") from None
+        found = (
+            each for one in error.errors() for each in _lines(one, values, source, named or {})
+        )
+        raise ConfigError(*dict.fromkeys(found)) from None
+
+
+def _lines(
+    error: ErrorDetails, values: object, source: str, named: Mapping[str, str]
+) -> Iterator[str]:
+    """What is wrong at one place: several lines when rules of a whole part found several."""
+    where = _path(error["loc"], values)
+    for said in error["msg"].removeprefix("Value error, ").splitlines():
+        what = "there is no such key" if error["type"] == "extra_forbidden" else said
+        if where in named:
+            yield f"{named[where]}: {what}"
+            continue
         # What is wrong with a part as a whole may go on with the path.
         joint = "." if _PATH.match(what) else ": "
-        raise ConfigError(f"{source}: {where + joint if where else ''}{what}") from None
+        yield f"{source}: {where + joint if where else ''}{what}"
+
+
+def _path(parts: Sequence[int | str], values: object) -> str:
+    """offices.lindenhof.name rather than offices.0.name, where that entry has an id."""
+    found: list[str] = []
+    for part in parts:
+        inner: object = None
+        name: object = part if isinstance(part, str) else None
+        if isinstance(values, list) and isinstance(part, int) and part < len(values):
+            inner = values[part]
+            name = inner.get("id") if isinstance(inner, dict) else None
+        elif isinstance(values, dict):
+            inner = values.get(part)
+        found.append(name if isinstance(name, str) and _ID.fullmatch(name) else str(part))
+        values = inner
+    return ".".join(found)
 
 
 def _overlay(values: dict[str, Any], environment: Mapping[str, str]) -> dict[str, str]:

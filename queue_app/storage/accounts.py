@@ -22,7 +22,7 @@ from sqlalchemy import delete, insert, select, update
 
 from queue_app.clock import Clock
 from queue_app.storage.database import Database
-from queue_app.storage.tables import credentials, enrolments, sessions, users
+from queue_app.storage.tables import credentials, enrolments, offices, sessions, users
 from queue_app.use_cases.ports import Conflict
 
 REMEMBERED_SECONDS = 5.0
@@ -136,11 +136,7 @@ class Accounts:
 
     def add_user(self, name: str, password: str, role: str, office: str | None = None) -> User:
         """Make an account; raises AccountError."""
-        if role not in STAFF_ROLES:
-            raise AccountError(f"A person is one of {', '.join(STAFF_ROLES)}, not {role!r}.")
-        if role != "admin" and office is None:
-            raise AccountError(f"A {role} belongs to an office: name it with --office.")
-        _check_name(name)
+        self.check_new(name, role, office)
         check_password(password)
         user = User(secrets.token_hex(8), name, role, office, disabled=False)
         row = {
@@ -156,10 +152,30 @@ class Accounts:
             with self._database.writing() as connection:
                 connection.execute(insert(users), row)
         except Conflict:
-            raise AccountError(
-                f"The name {name!r} is taken, or there is no office {office!r}."
-            ) from None
+            raise AccountError(f"The name {name!r} is taken.") from None
         return user
+
+    def check_new(self, name: str, role: str, office: str | None) -> None:
+        """Raise AccountError when nobody of this name, role and office can be added."""
+        if role not in STAFF_ROLES:
+            raise AccountError(f"A person is one of {', '.join(STAFF_ROLES)}, not {role!r}.")
+        if role != "admin" and office is None:
+            raise AccountError(f"A {role} belongs to an office: name it with --office.")
+        _check_name(name)
+        with self._database.reading() as connection:
+            known = connection.execute(select(offices.c.id).order_by(offices.c.id)).scalars().all()
+            taken = connection.execute(select(users.c.id).where(users.c.name == name)).scalar()
+        if office is not None and office not in known:
+            there = f"known are {', '.join(known)}" if known else "none has been set up"
+            raise AccountError(f"There is no office {office!r}: {there}.")
+        if taken is not None:
+            raise AccountError(f"The name {name!r} is taken.")
+
+    def check_known(self, name: str) -> None:
+        """Raise AccountError when nobody has this name."""
+        with self._database.reading() as connection:
+            if connection.execute(select(users.c.id).where(users.c.name == name)).scalar() is None:
+                raise AccountError(f"There is no user {name!r}.")
 
     def set_password(self, name: str, password: str) -> None:
         """Change a password and end the person's sessions; raises AccountError."""

@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ def test_version_and_help_as_a_program(terminal: Terminal) -> None:
         assert all(
             re.search(rf"^  {name} ", said.out + said.err, re.MULTILINE) for name in COMMANDS
         )
+
+
+def test_help_says_whole_sentences(terminal: Terminal) -> None:
+    for words in ((), ("user",), ("token",), ("office",)):
+        listed = terminal.done(*words, "--help").split("Commands:")[1]
+        assert "..." not in listed
 
 
 def test_every_command_explains_itself(terminal: Terminal) -> None:
@@ -101,7 +108,7 @@ def test_a_wrong_configuration_stops_the_real_server(terminal: Terminal) -> None
     terminal.configure(lambda values: values["offices"][0].update(timezone="Mars/Olympus"))
     complaint = terminal.start("run").complaint
     assert complaint == (
-        "queue-app: config.toml: offices.0.timezone: there is no time zone 'Mars/Olympus'"
+        "queue-app: config.toml: offices.lindenhof.timezone: there is no time zone 'Mars/Olympus'"
     )
     assert [file.name for file in terminal.folder.iterdir()] == ["config.toml"]
 
@@ -123,7 +130,7 @@ def test_a_missing_configuration(terminal: Terminal) -> None:
 )
 def test_a_configuration_that_cannot_be_read(terminal: Terminal, content: bytes, said: str) -> None:
     terminal.config.write_bytes(content)
-    complaint = terminal.type("check").complaint
+    complaint = terminal.type("init").complaint
     assert complaint.startswith(f"queue-app: {terminal.config}: ")
     assert said in complaint
 
@@ -202,6 +209,20 @@ def test_check_says_what_is_wrong_and_what_could_be_better(terminal: Terminal) -
         "offices.lindenhof.services.advice: no counter serves it",
         "queue-app: 1 to mend in the configuration.",
     ]
+
+
+def test_check_says_everything_that_is_wrong_at_once(terminal: Terminal) -> None:
+    def change(values: dict[str, Any]) -> None:
+        values["server"]["port"] = -1
+        values["offices"][0]["opening_hours"]["tue"] = ["8-16"]
+
+    terminal.configure(change)
+    ended = terminal.type("check")
+    assert ended.status == 2
+    port, hours, summary = ended.err.splitlines()
+    assert f"{terminal.config}: server.port: " in port
+    assert "offices.lindenhof.opening_hours.tue: '8-16' is no stretch of time" in hours
+    assert summary == "queue-app: 2 to mend in the configuration."
 
 
 # The database
@@ -335,6 +356,27 @@ def test_a_server_that_is_told_to_stop_ends_in_order(installed: Terminal) -> Non
     assert "Traceback" not in said
 
 
+def test_a_ticket_points_to_where_the_server_is(installed: Terminal) -> None:
+    key = installed.done("token", "create", "--role", "kiosk", "--office", "lindenhof").strip()
+    process = installed.begin("run", "--always-open", QUEUE_APP_SERVER__PORT="0")
+    try:
+        assert process.stdout is not None
+        said = list(takewhile(lambda line: not line.startswith("Stop "), process.stdout))
+        start = next(line for line in said if line.startswith("  Start ")).split()[-1]
+        wait_until(lambda: answers(start), what="the first answer")
+        drawn = requests.post(
+            f"{start}api/v1/offices/lindenhof/tickets",
+            json={"service": "residence"},
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=30,
+        )
+    finally:
+        process.kill()
+        process.communicate()
+    assert drawn.json()["url"].startswith(f"{start}t/")
+    assert [line for line in said if "server.host and server.public_url" in line]
+
+
 # Offices
 
 
@@ -417,6 +459,20 @@ def test_a_password_is_asked_for_and_not_shown(installed: Terminal) -> None:
     database.close()
 
 
+def test_a_person_who_cannot_be_is_said_before_a_password_is_asked_for(installed: Terminal) -> None:
+    password = ("--password", "correct horse")
+    installed.done("user", "add", "clara", "--role", "admin", *password)
+    for words, said in (
+        (("add", "clara", "--role", "admin"), "The name 'clara' is taken."),
+        (
+            ("add", "bruno", "--role", "clerk", "--office", "x"),
+            "There is no office 'x': known are lindenhof.",
+        ),
+        (("password", "nobody"), "There is no user 'nobody'."),
+    ):
+        assert installed.type("user", *words, input="").complaint == f"queue-app: {said}"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -424,7 +480,7 @@ def test_a_password_is_asked_for_and_not_shown(installed: Terminal) -> None:
             ("add", "bruno", "--role", "clerk"),
             "A clerk belongs to an office: name it with --office.",
         ),
-        (("add", "b", "--role", "clerk", "--office", "x"), "or there is no office 'x'"),
+        (("add", "b", "--role", "clerk", "--office", "x"), "There is no office 'x': known are"),
         (("add", "", "--role", "admin"), "A name has 1 to 100 visible characters"),
         (("password", "nobody"), "There is no user 'nobody'."),
     ],

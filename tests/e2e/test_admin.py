@@ -40,6 +40,8 @@ def test_what_is_set_up_stands_on_one_page(adam: Callable[..., Page]) -> None:
     office = page.locator("#office-lindenhof")
     expect(office.get_by_role("row", name="Dienstag 08:00–18:00 08:00–17:30")).to_be_visible()
     expect(office).to_contain_text("24. Dezember 2026")
+    expect(office).to_contain_text("Berlin (DE-BE)")
+    expect(office.locator("[data-counter=counter-4]")).to_contain_text("Hauptbereich")
     service = office.locator("[data-service=id-card]")
     expect(service).to_contain_text("Ausweis oder Pass beantragen")
     expect(service).to_contain_text("Schalter 1")

@@ -72,6 +72,7 @@ def test_a_morning_by_keyboard_alone(house: House) -> None:
     page.locator("#missed [data-ticket=C001] button").press("Enter")
     page.keyboard.press("1")
     expect(page.locator("#waiting-rows [data-ticket=C001]")).to_contain_text("War nicht da")
+    expect(button(page, "next")).to_be_focused()
 
 
 def test_a_press_is_taken_back_within_a_minute(house: House) -> None:
@@ -117,6 +118,13 @@ def test_passing_on_by_keyboard_with_a_way_back(house: House) -> None:
     expect(dialog.get_by_role("alert")).to_contain_text("anderes Anliegen, einen Schalter")
     assert axe(page) == []
     expect(dialog.locator("[value=counter-2]")).to_be_disabled()
+    nobody = dialog.get_by_text("bearbeitet das kein offener Schalter")
+    expect(nobody).to_have_count(0)
+    dialog.locator("[name=to-service][value=advice]").check()
+    expect(nobody).to_be_visible()
+    assert axe(page) == []
+    dialog.locator("[name=to-service][value='']").check()
+    expect(nobody).to_have_count(0)
     dialog.get_by_label("Schalter 1").check()
     dialog.get_by_label("Kommt danach zu mir zurück").check()
     dialog.get_by_label("Notiz").fill("Gebühr bezahlt")
@@ -266,6 +274,20 @@ def fits(page: Page) -> bool:
     )
 
 
+INSIDE = """() => {
+  const main = document.querySelector(".sheet-main");
+  return main.scrollWidth <= main.clientWidth && main.getBoundingClientRect().right
+    >= main.querySelector("[data-elapsed]").getBoundingClientRect().right;
+}"""
+WHOLE = """() => [...document.querySelectorAll("#waiting-rows > li:not([hidden]) .row-why > span")]
+  .every((one) => one.scrollWidth <= one.clientWidth
+    && getComputedStyle(one).textOverflow === "clip")"""
+
+
+def assert_reasons_are_whole(page: Page) -> None:
+    assert page.evaluate(WHOLE)
+
+
 def test_the_desk_fits_its_screen(house: House) -> None:
     house.api.at("counter-1", "open")
     for n in range(16):
@@ -281,9 +303,21 @@ def test_the_desk_fits_its_screen(house: House) -> None:
     expect(page.locator("#waiting-rows > li:visible")).to_have_count(10)
     expect(page.locator("#waiting-more")).to_have_text(re.compile(r"^5 weitere"))
 
+    assert_reasons_are_whole(page)
+
     page.set_viewport_size({"width": 1920, "height": 1080})
     expect(page.locator("#waiting-foot")).to_be_visible()
     assert fits(page)
+    assert_reasons_are_whole(page)
+
+    # Whoever stays long has more figures on the sheet.
+    for minutes, shown in ((10, "10:00"), (90, "1:40:00")):
+        house.clock.advance(minutes=minutes)
+        house.api.draw("advice")  # a page whose clock stands learns the time from the next view
+        for width, height in ((1280, 720), (960, 600), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            expect(page.locator("[data-elapsed]")).to_have_text(shown)
+            page.wait_for_function(INSIDE)
 
     # At 200 % zoom the columns stack, and nothing runs out of the window sideways.
     page.set_viewport_size({"width": 640, "height": 360})

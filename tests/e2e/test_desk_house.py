@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -73,6 +75,9 @@ def test_a_break_and_the_end_of_the_day(house: House) -> None:
     again(page)
     page.keyboard.press("F2")
     expect(sheet(page, "paused")).to_contain_text("Pause bis 9:15")
+    expect(sheet(page, "paused")).to_contain_text("Kein anderer Schalter ist offen.")
+    house.api.at("counter-1", "open")
+    expect(sheet(page, "paused")).to_contain_text("An den anderen Schaltern geht es weiter.")
     assert axe(page) == []
     again(page)
     page.keyboard.press("F2")
@@ -119,6 +124,7 @@ def test_a_lost_connection_is_shown_and_heals(house: House) -> None:
     band = page.locator("#offline")
     expect(band).to_be_visible(timeout=20000)
     expect(band).to_contain_text("Stand 9:00")
+    expect(band).to_contain_text(re.compile(r"seit \d+ (s|min)\."))
     expect(page.locator("body")).to_have_attribute("data-stale", "true")
     assert axe(page) == []
 

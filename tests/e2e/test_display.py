@@ -326,11 +326,13 @@ def test_numbers_are_read_from_the_last_chair(
         expect(page.locator("#screen[data-ready=true]")).to_be_visible()
         page.evaluate("document.fonts.ready")
         millimetres = inches * 25.4 / (width**2 + height**2) ** 0.5
-        sizes = page.locator(".room .number, .room .place").evaluate_all(FONT_SIZES)
+        sizes = page.locator(".room .number, .room .place, .row-short").evaluate_all(FONT_SIZES)
         assert sizes
         for size in sizes:
             assert size * CAP_HEIGHT * millimetres >= metres * 1000 / 82 * 0.9, SIZES[n]
         assert page.evaluate(OUTSIDE) == [], SIZES[n]
+        names = page.locator(".wait-name").evaluate_all(FONT_SIZES)
+        assert len(set(names)) <= 1, SIZES[n]
 
 
 CAP_HEIGHT = 0.668

@@ -243,6 +243,23 @@ def test_the_wait_stands_there_before_anybody_draws(kiosk: Kiosk, staff: Api) ->
     expect(row).to_contain_text("5 vor Ihnen")
     assert axe(page) == []
 
+    # Nobody waits for what no counter serves: there is nothing to be ahead of.
+    nobody = page.locator("[data-service=driving-licence] .row-side")
+    staff.at("counter-1", "close")
+    staff.at("info", "open")
+    expect(nobody).to_contain_text("zurzeit kein Schalter")
+    expect(nobody).not_to_contain_text("vor Ihnen")
+    staff.at("counter-1", "open")
+
+    # Who goes earlier is promised no figure that holds for others.
+    choose(page)
+    expect(row.locator(".row-side")).to_contain_text("min")
+    page.locator("[data-priority=priority]").click()
+    expect(row.locator(".row-side")).to_have_text(re.compile("rufen wir Sie früher auf"))
+    assert axe(page) == []
+    page.locator("[data-priority=priority]").click()
+    expect(row.locator(".row-side")).to_contain_text("vor Ihnen")
+
 
 def test_stopped_says_why_and_starts_again_without_a_touch(kiosk: Kiosk, staff: Api) -> None:
     page = kiosk()
@@ -357,14 +374,23 @@ def test_who_is_silent_is_asked_and_then_forgotten(kiosk: Kiosk) -> None:
 def test_a_server_away_is_said_in_the_chosen_language_and_comes_back_by_itself(
     kiosk: Kiosk, office: Server, staff: Api
 ) -> None:
+    staff.at("counter-1", "open")
+    staff.draw("residence")
     page = kiosk()
+    trial = page.locator(".trial")
+    expect(trial).to_contain_text("von Hand gestellt")
     page.locator("[data-language=en]").click()
+    expect(trial).to_contain_text("set by hand")
     choose(page)
+    figures = page.locator("[data-service=residence] .range > b")
+    hollow = "one => getComputedStyle(one).webkitTextStrokeWidth !== '0px'"
+    assert not figures.evaluate(hollow)
     office.stop()
 
     band = page.locator("#offline")
     expect(band).to_contain_text("No connection since", timeout=AWAY)
     expect(page.get_by_text("Without a connection no number can be drawn.")).to_be_visible()
+    assert figures.evaluate(hollow)
     button = page.locator("[data-action=draw]")
     expect(button).to_have_attribute("aria-disabled", "true")
     button.click(force=True)
@@ -372,7 +398,7 @@ def test_a_server_away_is_said_in_the_chosen_language_and_comes_back_by_itself(
 
     office.start()
     expect(band).to_be_hidden(timeout=AWAY)
-    assert waiting(staff) == []
+    assert len(waiting(staff)) == 1
     button.click()
     drawn(page)
 

@@ -212,6 +212,17 @@ def test_the_figures_of_today_are_those_worked_out_by_hand(
         expect(cells.nth(index)).to_have_text(expected)
     assert axe(page) == []
 
+    # A short outage takes none of them away; the band says how old they are.
+    page.route("**/statistics?*", lambda route: route.abort())
+    page.locator(".manager-bar [data-view=past]").click()
+    expect(page.locator("#band")).to_contain_text("Keine Verbindung seit 0 s. Stand 9:55.")
+    expect(figure(page, "median", "#past")).to_contain_text("10 min")
+    expect(page.locator("#main")).to_have_attribute("data-stale", "true")
+    assert axe(page) == []
+    page.unroute_all()
+    page.locator(".manager-bar [data-view=past]").click()
+    expect(page.locator("#band")).to_be_empty()
+
 
 def test_what_is_compared_stays_in_the_address(office: Office, clara: Callable[..., Page]) -> None:
     morning(office)

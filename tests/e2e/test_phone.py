@@ -255,6 +255,12 @@ def test_another_language_stays_after_loading_again(take: Take) -> None:
     phone.says("Your number")
     assert phone.page.evaluate("document.documentElement.lang") == "en"
 
+    phone.page.goto(phone.page.url.split("?")[0])  # the code on the slip, once more
+
+    phone.says("Your number")
+    phone.page.locator("[data-language=de]").click()
+    phone.says("Ihre Nummer")
+
 
 def test_without_the_server_the_page_says_so_and_heals(
     take: Take, office: Server, staff: Api

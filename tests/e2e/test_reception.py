@@ -35,7 +35,10 @@ def test_a_number_is_issued_by_keyboard(house: House) -> None:
     page = reception(house)
     assert axe(page) == []
 
-    page.keyboard.type("fuhrungs")  # however it is typed
+    page.keyboard.type("fuhr")  # however it is typed
+    first = page.locator("#services li:not([hidden]) > .service").first
+    expect(first).to_contain_text("Führerschein umtauschen")  # before others of its group
+    page.keyboard.type("ungs")
     page.keyboard.press("Enter")
     form = page.locator("#paper[data-kind=draw]")
     expect(form).to_contain_text("Mitbringen: Ausweis")

@@ -37,6 +37,7 @@ export async function setLanguage(id) {
   current = id;
   document.documentElement.lang = id;
   document.documentElement.dir = direction(id);
+  for (const one of document.querySelectorAll("[data-says]")) one.textContent = t(one.dataset.says);
   document.dispatchEvent(new CustomEvent("page:language", {detail: id}));
 }
 

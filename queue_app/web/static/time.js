@@ -110,6 +110,14 @@ export function elapsed(total) {
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
+// How long something lasts, in a form that nobody reads as a clock time: "20 s", "6 min", "1 h 2 min".
+export function lasting(total) {
+  const whole = Math.max(0, Math.floor(total));
+  const [h, m] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  if (h) return `${h} h ${m} min`;
+  return m ? `${m} min` : `${whole} s`;
+}
+
 // Whole minutes for people: begun minutes do not count, as with age.
 export function minutes(total) {
   return Math.max(0, Math.floor(total / 60));

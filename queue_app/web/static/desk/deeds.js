@@ -9,7 +9,7 @@ import {situation, unavailable} from "./situation.js";
 import {askTransfer} from "./transfer.js";
 
 export class Deeds {
-  // desk: {view, accept(view), soon(), signedOut(), refused(action)}
+  // desk: {view, accept(view), soon(), signedOut(), refused(action), home()}
   constructor({desk, presses, last, arrival}) {
     Object.assign(this, {desk, presses, last, arrival});
   }
@@ -120,7 +120,7 @@ export class Deeds {
     const view = await this.send("undo", "/undo");
     if (!view) return;
     this.desk.accept(view);
-    this.last.tell(t("Taken back."));
+    this.last.tell(t("Undone."));
   }
 
   // Opens the counter, ends a break, or takes the counter over again.
@@ -167,6 +167,7 @@ export class Deeds {
     const path = `/offices/${boot.office.id}/tickets/${id}/return`;
     try {
       await this.presses.post("return", path);
+      this.desk.home();
       this.desk.soon();
       this.last.tell(t("%(number)s waits again.", {number}));
     } catch (problem) {

@@ -86,8 +86,7 @@ export class Desk {
 
   press(action, via) {
     if (action === "alarm") return this.alarm.press(via);
-    this.follow = !$("waiting").contains(document.activeElement)
-      && !$("side-lists").contains(document.activeElement);
+    this.follow = !$("waiting").contains(document.activeElement);
     const does = action === "next" ? this.buttons.big : action;
     return this.deeds.press(does, via);
   }
@@ -153,6 +152,11 @@ export class Desk {
     this.last.tell(t("%(number)s has been given back or has ended.", {number: before.current.number}));
   }
 
+  // A deed of the lists is done: the next press is usually the main one.
+  home() {
+    this.buttons.focusUsual();
+  }
+
   // After one's own press the focus goes where the next press usually is.
   followUsual(before, view) {
     if (!this.follow || !before || situation(before) === situation(view)) return;
@@ -183,6 +187,7 @@ export class Desk {
     this.side.tick();
     this.alarm.tick();
     this.last.tick();
+    if (!this.last.refusing) this.refused(null);
     this.bar.tick();
     this.buttons.tick();
   }

@@ -17,17 +17,17 @@ const DONE = {
   no_show: (number) => rich("%(number)s was not here", {number}),
   put_back: (number) => rich("%(number)s put back", {number}),
   park: (number) => rich("%(number)s parked", {number}),
-  transfer: (number) => rich("%(number)s passed on", {number}),
+  transfer: (number) => rich("%(number)s transferred", {number}),
 };
 
 const FRESH = 1500; // ms in which a view still belongs to what was just said
-const TOLD = 12000; // ms that good news stand; a refusal stays
+const STANDS = {told: 12000, error: 10000}; // ms: then what was done last is seen again
 const PATIENCE = 1; // attempts in vain before the wait is spoken of
 
 export class LastLine {
   constructor(element, giveUp) {
     this.element = element;
-    this.message = null; // {kind: "refused" | "told", words}
+    this.message = null; // {kind: "error" | "told", words, at}
     this.hint = null;
     this.waits = null;
     element.addEventListener("click", (event) => {
@@ -44,11 +44,15 @@ export class LastLine {
     this.draw();
   }
 
+  get refusing() {
+    return this.message?.kind === "error";
+  }
+
   get age() {
     return this.message ? performance.now() - this.message.at : 0;
   }
 
-  // A refusal stays until the next press or until it is about something else.
+  // A refusal stays for a while, until the next press, or until it is about something else.
   refuse(words) {
     this.message = {kind: "error", words, at: performance.now()};
     warn(words);
@@ -85,7 +89,7 @@ export class LastLine {
   }
 
   tick() {
-    if (this.message?.kind === "told" && this.age > TOLD) this.message = null;
+    if (this.message && this.age > STANDS[this.message.kind]) this.message = null;
     if (this.waits?.tries >= PATIENCE || this.message || this.hint) return;
     const last = this.view?.last_action;
     if (!last || !DONE[last.kind]) return replace(this.element);
@@ -103,7 +107,7 @@ export class LastLine {
 // Without letter keys the button does it.
 function undoWords(n) {
   const letters = !document.body.hasAttribute("data-letters-off");
-  return letters ? t("Z takes it back, %(n)s s", {n}) : t("can be taken back, %(n)s s", {n});
+  return letters ? t("Z undoes it, %(n)s s", {n}) : t("can be undone, %(n)s s", {n});
 }
 
 const topic = ({counter, current, next}) =>

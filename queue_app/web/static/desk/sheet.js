@@ -11,6 +11,7 @@ import {situation, takenSentence} from "./situation.js";
 const ROOM = 1.25; // the line is this much longer than the usual time
 const WARMUP = 60; // s on the line of somebody called
 const TIGHTEST = 3; // steps by which the number gives way
+const LONG = 600; // s from which the running time has more figures
 const SHORT = 14; // letters
 
 export class Sheet {
@@ -38,7 +39,7 @@ export class Sheet {
   fit() {
     for (let step = 0; step <= TIGHTEST; step += 1) {
       this.element.dataset.tight = step;
-      if (this.element.scrollHeight <= this.element.clientHeight) return;
+      if (fits(this.element)) return;
     }
   }
 
@@ -48,11 +49,18 @@ export class Sheet {
     const from = since(this.view.current);
     const total = seconds(from);
     const timer = this.element.querySelector("[data-elapsed]");
+    const figures = timer.textContent.length;
     timer.textContent = elapsed(total);
-    timer.classList.toggle("long", total >= 3600);
+    timer.classList.toggle("long", total >= LONG);
     this.element.querySelector("[data-unit]").textContent = unit(this.now, total);
     drawLine(this.element.querySelector(".run"), total, end(this.view, total), this.view.usual);
+    if (timer.textContent.length !== figures) this.fit();
   }
+}
+
+function fits(sheet) {
+  const main = sheet.querySelector(".sheet-main") ?? sheet;
+  return sheet.scrollHeight <= sheet.clientHeight && main.scrollWidth <= main.clientWidth;
 }
 
 const since = (current) => (current.state === "called" ? current.called_at : current.started_at);
@@ -179,7 +187,7 @@ function empty(view, now) {
   const {counter, light} = view;
   const texts = {
     idle: () => [t("Nobody is with you."), null],
-    paused: () => [pauseWords(counter), t("The queue goes on at the other counters.")],
+    paused: () => [pauseWords(counter), othersWords(view)],
     closed: () => [t("This counter is closed."), lightWords(light)],
     taken: () => [takenSentence(view), lightWords(light)],
   };
@@ -195,6 +203,14 @@ function empty(view, now) {
 
 function pauseWords({pause_reason: reason}) {
   return reason ? t("Break: %(reason)s", {reason}) : t("You are on a break.");
+}
+
+function othersWords({colleagues, light}) {
+  if (colleagues.some((one) => one.state === "open")) {
+    return t("The queue goes on at the other counters.");
+  }
+  const alone = t("No other counter is open.");
+  return light.waiting ? [alone, lightWords(light)].join(" ") : alone;
 }
 
 function lightWords({waiting}) {

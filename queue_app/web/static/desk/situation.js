@@ -36,7 +36,7 @@ const RULES = {
   recall: (view, now) => onlyCalled(view, now),
   "no-show": (view, now) => onlyCalled(view, now),
   "put-back": (view, now) => now === "serving"
-    ? t("%(number)s is with you already: park or pass on.", {number: view.current.number})
+    ? t("%(number)s is with you already: park or transfer.", {number: view.current.number})
     : onlyCalled(view, now),
   finish: (view, now) => held(now) ? null : nobody(),
   transfer: (view, now) => held(now) ? null : nobody(),
@@ -73,8 +73,8 @@ export function undoSeconds({last_action: last}) {
 export const undoable = (view) => undoSeconds(view) > 0;
 
 const undoSentence = ({last_action: last}) => last
-  ? t("It can be taken back for a minute; that is over.")
-  : t("There is nothing to take back.");
+  ? t("It can be undone for a minute; that is over.")
+  : t("There is nothing to undo.");
 
 // What stands on the big button: {words, sentence, does, why}.
 export function bigButton(view) {

@@ -2,7 +2,7 @@
 // keep their place and say why.
 
 import {boot} from "app/boot.js";
-import {el, replace} from "app/dom.js";
+import {el, icon, replace} from "app/dom.js";
 import {nameOf, rich, t} from "app/texts.js";
 import {ask} from "app/staff/dialog.js";
 import {said} from "app/staff/words.js";
@@ -22,14 +22,18 @@ export async function askTransfer(view) {
   const columns = el("div", {class: "transfer-columns"},
     group(t("Service"), [filter, list].filter(Boolean)),
     group(t("Counter"), [el("div", {class: "transfer-list"}, ...counters)]));
-  const offer = () => offerCounters(columns, view);
+  const nobody = el("div", {class: "transfer-nobody", role: "status"});
+  const offer = () => {
+    offerCounters(columns, view);
+    replace(nobody, warning(columns, view));
+  };
   columns.addEventListener("change", offer);
   offer();
   const answer = await ask({
-    title: rich("Pass %(number)s on", {number: said(current.number)}),
+    title: rich("Transfer %(number)s", {number: said(current.number)}),
     text: t("Arrival and number are kept."),
-    body: [columns, el("div", {class: "transfer-more"}, back, note)],
-    choices: [{id: "transfer", words: t("Pass on")}],
+    body: [columns, nobody, el("div", {class: "transfer-more"}, back, note)],
+    choices: [{id: "transfer", words: t("Transfer")}],
     check: () => complaint(columns),
     focus: columns.querySelector("input:checked"),
     wide: true,
@@ -95,6 +99,18 @@ function cannotTake(id, service, {counter, colleagues}) {
   if (!known.services.some((one) => (one.id ?? one) === service)) return t("does not serve this");
   const state = id === counter.id ? counter.state : colleagues.find((one) => one.id === id)?.state;
   return !state || state === "closed" ? t("closed") : null;
+}
+
+// A service that no open counter serves now is allowed, and said before it happens.
+function warning(columns, view) {
+  const {service = view.current.service.id, counter} = chosen(columns);
+  const open = [view.counter, ...view.colleagues].filter((one) => one.state === "open");
+  const ready = new Set(open.map((one) => one.id));
+  const served = boot.office.counters.some((one) => ready.has(one.id)
+    && (!counter || one.id === counter) && one.services.some((each) => (each.id ?? each) === service));
+  if (served) return null;
+  return el("p", {class: "notice"}, icon("info"),
+    el("span", {}, t("No open counter serves this at the moment. The number would wait.")));
 }
 
 function complaint(columns) {

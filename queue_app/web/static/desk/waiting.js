@@ -10,6 +10,7 @@ import {serviceName, waited} from "app/staff/words.js";
 import {isMine} from "./situation.js";
 
 const STACKED = 10; // rows where the page scrolls anyway
+const MEASURED = 60; // rows: more than any screen holds
 const wide = window.matchMedia("(min-width: 78em)");
 
 const $ = (id) => document.getElementById(id);
@@ -74,8 +75,8 @@ export class WaitingList {
     if (!this.counts) return;
     const {mine, others} = this.counts;
     const rows = [...$("waiting-rows").children];
-    const first = rows.find((one) => one.offsetHeight) ?? rows[0];
-    const room = this.all ? Infinity : this.room(first);
+    rows.forEach((row, index) => (row.hidden = !this.all && index >= MEASURED));
+    const room = this.all ? Infinity : this.room(rows.slice(0, MEASURED));
     rows.forEach((row, index) => (row.hidden = index >= room));
     const showOthers = this.all && others > 0;
     $("others-title").hidden = !showOthers;
@@ -85,16 +86,17 @@ export class WaitingList {
     this.settle();
   }
 
-  room(row) {
-    if (!wide.matches) return STACKED;
-    const height = row?.offsetHeight;
-    if (!height) return STACKED;
+  // How many of these rows, some with a second line, fit whole above the foot.
+  room(rows) {
+    if (!wide.matches || !rows[0]?.offsetHeight) return STACKED;
     const column = $("waiting").getBoundingClientRect();
     const top = this.scroll.getBoundingClientRect().top;
     const foot = parseFloat(getComputedStyle(this.scroll).getPropertyValue("--foot-room")) || 40;
     const left = column.bottom - top;
-    const whole = Math.floor(left / height);
-    return whole >= this.counts.mine && !this.counts.others ? whole : Math.floor((left - foot) / height);
+    const ends = rows.map((one) => one.getBoundingClientRect().bottom - top);
+    const within = (height) => ends.filter((end) => end <= height + 1).length;
+    const whole = within(left);
+    return whole >= this.counts.mine && !this.counts.others ? whole : within(left - foot);
   }
 
   foot(hidden, others) {

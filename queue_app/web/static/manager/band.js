@@ -1,22 +1,30 @@
 // What stands above a view when the server cannot be heard or no longer answers this person.
 
-import {el, icon, ltr} from "app/dom.js";
+import {el, icon, ltr, replace} from "app/dom.js";
 import {rich, t} from "app/texts.js";
-import {clock, elapsed, seconds} from "app/time.js";
+import {clock, lasting, seconds} from "app/time.js";
 
-// {since: ms} for a lost connection, {denied: code} when the server refuses.
-export function band({since, denied}) {
-  return denied ? refused(denied) : lost(since);
+// {since: ms} for a lost connection, {denied: code} when the server refuses. The figures are as
+// of `asOf` (ms) where they are older than the loss.
+export function band({since, asOf = since, denied}) {
+  return denied ? refused(denied) : lost(since, asOf);
 }
 
-function lost(since) {
-  const age = el("span", {"data-since": new Date(since).toISOString()}, elapsed(seconds(since)));
+// Brings the age in the band up to date.
+export function age(root = document.getElementById("band")) {
+  for (const one of root.querySelectorAll("[data-lost]")) {
+    replace(one, lasting(seconds(one.dataset.lost)));
+  }
+}
+
+function lost(since, asOf) {
+  const lasts = el("span", {"data-lost": new Date(since).toISOString()}, lasting(seconds(since)));
   return el(
     "p",
     {class: "offline", role: "status"},
     icon("unplug"),
     el("span", {},
-      rich("No connection for %(age)s. As of %(time)s.", {age, time: ltr(clock(since))})),
+      rich("No connection for %(age)s. As of %(time)s.", {age: lasts, time: ltr(clock(asOf))})),
   );
 }
 

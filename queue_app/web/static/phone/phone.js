@@ -4,7 +4,7 @@ import {boot} from "app/boot.js";
 import {el, icon, ltr, replace} from "app/dom.js";
 import {live} from "app/live.js";
 import {spokenRange, waitText} from "app/stroke.js";
-import {nameOf, rich, setLanguage, t} from "app/texts.js";
+import {language, languages, nameOf, rich, setLanguage, t} from "app/texts.js";
 import {clock, everySecond, seconds} from "app/time.js";
 import {calledView, paintCountdown} from "./called.js";
 import {footer} from "./footer.js";
@@ -123,7 +123,28 @@ function announceRise() {
   said.textContent = `${riseText(estimate)} ${spokenRange(estimate)}`;
 }
 
+// The code on the slip knows nothing of the language chosen here: this ticket's is kept.
+const KEPT = "queue:ticket-language";
+
+function kept() {
+  try {
+    const [id, chosen] = (localStorage.getItem(KEPT) ?? "").split(" ");
+    return id === boot.ticket.id ? chosen : null;
+  } catch {
+    return null; // without storage the address keeps it
+  }
+}
+
+function keep(id) {
+  try {
+    localStorage.setItem(KEPT, `${boot.ticket.id} ${id}`);
+  } catch {
+    // likewise
+  }
+}
+
 function changeLanguage(id) {
+  keep(id);
   setLanguage(id);
   const address = new URL(location.href);
   address.searchParams.set("lang", id);
@@ -148,6 +169,8 @@ live.subscribe(`ticket:${boot.token}`, {
 }, {url: `/api/v1/tickets/${boot.token}`, initial: boot.ticket});
 
 main.replaceChildren(...Object.values(slots));
+const asked = new URLSearchParams(location.search).has("lang") ? null : kept();
+if (asked !== language() && languages.some((one) => one.id === asked)) setLanguage(asked);
 everySecond(() => {
   if (ticket.state === "called") paintCountdown(main, ticket);
   if (clock() === minute) return;

@@ -1,5 +1,5 @@
 // The services by their groups, each with the wait that somebody who draws now would have, on
-// the line that separates the rows. Typing filters; Enter takes the first that is left.
+// the line that separates the rows. Typing filters, what fits best first; Enter takes the first.
 
 import {boot} from "app/boot.js";
 import {el, replace} from "app/dom.js";
@@ -40,7 +40,7 @@ export class Services {
       wait,
       stroke,
     );
-    this.rows.set(service.id, {button, wait, stroke, words: searchable(service)});
+    this.rows.set(service.id, {button, wait, stroke, place: this.rows.size, ...searchable(service)});
     return el("li", {}, button);
   }
 
@@ -70,16 +70,28 @@ export class Services {
   filter() {
     const wanted = plain(this.search.value.trim());
     let left = 0;
-    for (const {button, words} of this.rows.values()) {
-      const fits = words.includes(wanted);
-      button.parentElement.hidden = !fits;
-      left += fits ? 1 : 0;
+    for (const row of this.rows.values()) {
+      row.rank = rank(row, wanted);
+      row.button.parentElement.hidden = row.rank === NO;
+      left += row.rank === NO ? 0 : 1;
     }
+    this.sort();
     for (const group of this.place.children) {
       group.hidden = !group.querySelector("li:not([hidden])");
     }
     $("services-none").hidden = left > 0;
     this.settle();
+  }
+
+  // What fits best comes first, in the order of the page where two fit alike.
+  sort() {
+    const sorted = [...this.rows.values()].sort((one, other) =>
+      one.rank - other.rank || one.place - other.place);
+    const before = [...this.place.querySelectorAll(".service")];
+    if (sorted.every(({button}, index) => button === before[index])) return;
+    for (const {button} of sorted) button.closest("ul").append(button.parentElement);
+    const groups = new Set(sorted.map(({button}) => button.closest("section")));
+    this.place.append(...groups);
   }
 
   key(event) {
@@ -128,8 +140,17 @@ function waitOf(row) {
 
 function searchable(service) {
   const group = boot.office.groups?.find((one) => one.id === service.group);
-  const names = [...Object.values(service.names ?? {}), service.label, nameOf(group), service.prefix];
-  return plain(names.filter(Boolean).join(" "));
+  const names = [...Object.values(service.names ?? {}), service.label, service.prefix];
+  return {names: plain(names.filter(Boolean).join(" ")), group: plain(nameOf(group))};
+}
+
+const NO = 3; // the rank of what does not fit
+
+// A word of the service's own name that begins so, its name somewhere, its group's name.
+function rank({names, group}, wanted) {
+  if (!wanted || ` ${names}`.includes(` ${wanted}`)) return 0;
+  if (names.includes(wanted)) return 1;
+  return group.includes(wanted) ? 2 : NO;
 }
 
 // "Fuehrung", "führung" and "Fuhrung" find the same.

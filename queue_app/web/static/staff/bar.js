@@ -3,7 +3,7 @@
 
 import {el, icon, replace} from "app/dom.js";
 import {rich, t, tn} from "app/texts.js";
-import {clock, elapsed, minutes, seconds, serverNow} from "app/time.js";
+import {clock, lasting, minutes, seconds, serverNow} from "app/time.js";
 import {lightWord} from "app/staff/words.js";
 import {say, warn} from "app/staff/speaker.js";
 
@@ -39,7 +39,7 @@ export class Bar {
 
   tick() {
     if (this.since === null) return;
-    const age = elapsed(seconds(new Date(this.since), serverNow()));
+    const age = lasting(seconds(new Date(this.since), serverNow()));
     replace(
       this.band,
       icon("unplug"),

@@ -37,7 +37,7 @@ function postponed({minutes, until}) {
 }
 
 function transferred({counter}) {
-  return counter ? t("from %(counter)s", {counter: nameOf(counter)}) : t("passed on");
+  return counter ? t("from %(counter)s", {counter: nameOf(counter)}) : t("transferred");
 }
 
 function unbound({counter}) {

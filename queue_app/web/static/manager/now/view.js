@@ -5,6 +5,7 @@ import {live} from "app/live.js";
 import {el, replace} from "app/dom.js";
 import {t, tn} from "app/texts.js";
 import {elapsed, everySecond, minutes, seconds} from "app/time.js";
+import {age} from "app/manager/band.js";
 import {chart} from "app/manager/chart/frame.js";
 import {figures} from "app/manager/now/figures.js";
 import {hints, hintElement} from "app/manager/now/hints.js";
@@ -45,6 +46,7 @@ export function nowView(element, connection) {
   }
 
   function tick(now) {
+    age();
     run(document);
     if (view && now.getSeconds() % HINTS_EVERY === 0) drawHints();
   }

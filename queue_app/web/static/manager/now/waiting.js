@@ -85,6 +85,6 @@ function nowMark(place, [x, y], waiting) {
   return svg("g", {},
     svg("line", {x1: x, x2: x, y1: place.top - 12 * place.px, y2: place.bottom, class: "now"}),
     svg("circle", {cx: x, cy: y, r: 5 * place.px, class: "dot"}),
-    text(t("now %(n)s", {n: waiting}), x + (before ? -8 : 8) * place.px, place.top - 2 * place.px,
+    text(t("now %(n)s", {n: waiting}), x + (before ? -8 : 8) * place.px, place.top - 8 * place.px,
       {anchor: before ? "end" : "start", kind: "strong"}));
 }

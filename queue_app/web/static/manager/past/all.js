@@ -63,7 +63,7 @@ function serving(total) {
     [t("Service time, P90"), duration(service.p90)],
     [t("Both together"), duration(handling.mean)],
     !missing(total.throughput) && [t("Finished in an hour"), figure(total.throughput, 1),
-      t("For each hour with a counter open.")],
+      t("For each hour with at least one counter open.")],
     !missing(total.occupancy) && [t("Counters occupied"), percent(total.occupancy),
       t("Of the time that they were open.")],
   ];

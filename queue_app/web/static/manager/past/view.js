@@ -4,7 +4,8 @@ import {boot} from "app/boot.js";
 import {api} from "app/api.js";
 import {el, icon, replace} from "app/dom.js";
 import {t} from "app/texts.js";
-import {clock, day} from "app/time.js";
+import {clock, day, everySecond, serverNow} from "app/time.js";
+import {age} from "app/manager/band.js";
 import {chart} from "app/manager/chart/frame.js";
 import {accuracyParts} from "app/manager/past/accuracy.js";
 import {allFigures} from "app/manager/past/all.js";
@@ -18,6 +19,7 @@ import {waitsOverDay} from "app/manager/past/waits.js";
 
 const PAPER = {left: 640, right: 350, both: 1020}; // px of the charts in print
 const AGAIN = 60000; // ms: a day that is not over is asked for again
+const RETRY = 10000; // ms between questions while the server cannot be heard
 
 export function pastView(element, connection) {
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
@@ -29,6 +31,9 @@ export function pastView(element, connection) {
   };
   let asking = 0; // only the answer to the latest question is shown
   let timer = null;
+  let seen = null; // {key, at}: what the figures on the screen are of, and when they came
+  let lost = null; // since when the server cannot be heard (ms), or null
+  let stopTicking = null;
 
   async function load(state, period) {
     const mine = (asking += 1);
@@ -37,10 +42,11 @@ export function pastView(element, connection) {
     try {
       const found = await ask(period, state.by);
       if (mine !== asking) return;
-      connection(null);
+      heard();
       show(found, period, state);
+      seen = {key: keyOf(state, period), at: serverNow().getTime()};
     } catch (error) {
-      if (mine === asking) failed(error, state, period);
+      if (mine === asking && failed(error, state, period)) return;
     } finally {
       if (mine === asking) element.removeAttribute("aria-busy");
     }
@@ -84,6 +90,8 @@ export function pastView(element, connection) {
     asking += 1;
     clearTimeout(timer);
     element.removeAttribute("aria-busy");
+    heard();
+    seen = null;
     part("content").hidden = true;
     replace(part("problem"));
     replace(part("lead"), el("strong", {}, text));
@@ -92,14 +100,37 @@ export function pastView(element, connection) {
   function failed(error, state, period) {
     if (error.status === 401 || error.status === 403) {
       sentence(t("These figures cannot be shown."));
-      return connection({denied: `http_${error.status}`});
+      connection({denied: `http_${error.status}`});
+      return true;
     }
+    if (away(error) && seen?.key === keyOf(state, period)) {
+      keep();
+      timer = setTimeout(() => load(state, period), RETRY);
+      return true;
+    }
+    heard();
+    seen = null;
     const again = el("button", {
       type: "button", class: "button", onclick: () => load(state, period),
     }, icon("refresh-cw"), t("Try again"));
     part("content").hidden = true;
     replace(part("lead"), el("strong", {}, t("The figures could not be fetched.")));
-    return part("problem").replaceChildren(el("p", {class: "problem"}, again));
+    part("problem").replaceChildren(el("p", {class: "problem"}, again));
+    return false;
+  }
+
+  // A short outage takes no figure off the screen; the band says how old they are.
+  function keep() {
+    lost ??= serverNow().getTime();
+    connection({since: lost, asOf: seen.at});
+    stopTicking ??= everySecond(() => age());
+  }
+
+  function heard() {
+    lost = null;
+    stopTicking?.();
+    stopTicking = null;
+    connection(null);
   }
 
   return {
@@ -114,10 +145,15 @@ export function pastView(element, connection) {
     leave() {
       asking += 1;
       clearTimeout(timer);
-      connection(null);
+      heard();
     },
   };
 }
+
+const keyOf = ({by}, {from, to}) => [by, from, to].join();
+
+// No answer, or one that says that the server cannot answer now.
+const away = ({status}) => !status || status >= 500 || status === 429;
 
 // {accuracy, compared, halfHours, days}: days only where there are several.
 async function ask(period, by) {
