@@ -31,6 +31,7 @@ from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
 from queue_app.storage.estimates import PublishedRanges
+from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
 from queue_app.storage.tidying import Tidying
@@ -38,6 +39,7 @@ from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
 from queue_app.web import sockets
 from queue_app.web.aside import aside
+from queue_app.web.meters import Meters
 from queue_app.web.services import Services
 
 ID_BYTES = 8
@@ -113,11 +115,13 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     """Put one process together on a migrated database."""
     cache = QueueCache(always_open=database.always_open)
     reader = Reader(database, cache, trust=TRUST_SECONDS if database.is_sqlite else 0.0)
-    deps = use_case_deps(database, cache, clock)
+    meters = Meters()
+    deps = use_case_deps(database, cache, clock, meters.facts)
     forecasts = Forecasts()
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
-    relay = Relay(reader, clock, forecasts, TodaysFigures(reports))
+    printers = Printers(database, clock)
+    relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of)
     ledger = Ledger(PublishedRanges(database))
     forecaster = Forecaster(
         reader,
@@ -139,10 +143,11 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         deps=deps,
         forecasts=forecasts,
         relay=relay,
+        printers=printers,
+        meters=meters,
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),
         version=__version__,
-        forecaster=forecaster,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
     jobs = Jobs(
@@ -159,10 +164,12 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     return House(services, jobs, app, sockets.attach(app, services))
 
 
-def use_case_deps(database: Database, cache: QueueCache, clock: Clock) -> Deps:
-    """What the use cases need, on this database."""
+def use_case_deps(
+    database: Database, cache: QueueCache, clock: Clock, tell: unit_of_work.Tell | None = None
+) -> Deps:
+    """What the use cases need, on this database; `tell` hears which facts were committed."""
     return Deps(
-        begin=lambda: unit_of_work.begin(database, cache),
+        begin=lambda: unit_of_work.begin(database, cache, tell),
         clock=clock,
         new_id=lambda: secrets.token_hex(ID_BYTES),
         new_token=lambda: secrets.token_urlsafe(TOKEN_BYTES),

@@ -56,3 +56,16 @@ def test_tests_run_with_the_packages_that_users_get() -> None:
         return set(re.findall(r"^\S+==\S+", text, re.MULTILINE))
 
     assert pins("run.txt") <= pins("test.txt")
+
+
+@pytest.mark.parametrize(("contract", "allowed"), [("sql", {"storage"}), ("flask", {"web", "app"})])
+def test_what_is_forbidden_is_forbidden_everywhere_else(contract: str, allowed: set[str]) -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {each["id"]: each for each in settings["tool"]["importlinter"]["contracts"]}
+    house = {
+        path.stem
+        for path in (ROOT / "queue_app").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    floors = {f"queue_app.{name}" for name in house - allowed - {"__init__"}}
+    assert floors <= set(contracts[contract]["source_modules"])

@@ -1,9 +1,8 @@
 // The picture of a call: the whole screen under the lamp, the number as wide as it gets, the
 // place with its way, and the time that this picture still stays.
 
-import {boot} from "app/boot.js";
 import {el, number} from "app/dom.js";
-import {language, nameOf, t} from "app/texts.js";
+import {direction, nameOf, spoken, t, textIn, tongue} from "app/texts.js";
 import {ems} from "./measure.js";
 import {placeElement} from "./places.js";
 
@@ -93,24 +92,17 @@ function draw(call, {width, height, u, letter}) {
 // "Sie sind dran · Ваша черга": the office's language, and the ticket's where it is another.
 function turns(call) {
   const own = t("It is your turn");
-  const theirs = inLanguage(call.language, "It is your turn");
+  const theirs = call.language && textIn(call.language, "It is your turn");
   if (!theirs || theirs === own) return [own];
   return [el("span", {}, own), el("span", {class: "dot", "aria-hidden": "true"}, "·"),
-    el("span", {lang: call.language}, theirs)];
+    el("span", {lang: call.language, dir: direction(call.language)}, theirs)];
 }
 
 function waysOf({counter, language: theirs}) {
   const ways = counter?.way ?? {};
-  const own = ways[language()] ?? ways[boot.office?.languages?.[0]];
-  const other = theirs !== language() && ways[theirs] !== own ? ways[theirs] : null;
-  return [own && el("p", {}, own), other && el("p", {lang: theirs, class: "way-other"}, other)]
+  const own = tongue(ways);
+  const other = theirs !== own && ways[theirs] !== ways[own] ? ways[theirs] : null;
+  return [own && el("p", {}, spoken(ways)), other
+    && el("p", {lang: theirs, dir: direction(theirs), class: "way-other"}, other)]
     .filter(Boolean);
-}
-
-// The page speaks the office's language; one sentence speaks the ticket's. null: not known.
-function inLanguage(id, msgid) {
-  if (!id || id === language()) return null;
-  if (id === "en") return msgid; // the source
-  const found = boot.texts?.[id]?.messages?.[msgid];
-  return found || null;
 }

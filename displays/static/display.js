@@ -3,7 +3,7 @@
 import {api} from "app/api.js";
 import {boot} from "app/boot.js";
 import {live} from "app/live.js";
-import {pick, t} from "app/texts.js";
+import {fetchLanguages, spoken, t} from "app/texts.js";
 import {day, elapsed, everySecond, runClocks, seconds, serverNow} from "app/time.js";
 import {Announcer} from "./announcer.js";
 import {endAnnouncement, pace, redraw, showAnnouncement} from "./announcement.js";
@@ -67,9 +67,9 @@ function dress(planned) {
 
 function showBands() {
   const silent = board && stopped(board) ? t("No numbers are given out at the moment.") : "";
-  const text = pick(board?.message) || silent;
+  const text = spoken(board?.message) || silent;
   part("message").hidden = !text || lost() !== null;
-  part("message-text").textContent = text;
+  part("message-text").replaceChildren(text);
   part("sound").hidden = !muted || lost() !== null;
   part("lost").hidden = lost() === null;
   part("lost-reason").textContent = denied !== null
@@ -126,6 +126,7 @@ prepare((blocked) => {
   draw();
 });
 draw();
+fetchLanguages(); // a call speaks the ticket's language, too
 runClocks();
 everySecond(showAge);
 setInterval(everyMinute, 60000);

@@ -4,10 +4,11 @@ import {api} from "app/api.js";
 import {boot} from "app/boot.js";
 import {el, icon, ltr, replace} from "app/dom.js";
 import {live} from "app/live.js";
-import {language, languages, rich, setLanguage} from "app/texts.js";
+import {fetchLanguages, language, languages, rich, setLanguage, t} from "app/texts.js";
 import {clock, runClocks} from "app/time.js";
 import {createDraw} from "./draw.js";
 import {createIdle} from "./idle.js";
+import {followPrinter} from "./printer.js";
 import {createResult} from "./result.js";
 import {createStart} from "./start.js";
 import {setTarget} from "./target.js";
@@ -20,14 +21,16 @@ const REFRESH = 60000; // ms between questions for hours and services, which nob
 const main = document.getElementById("main");
 const frame = document.getElementById("kiosk");
 const offline = document.getElementById("offline");
+const printer = document.getElementById("printer");
 const said = document.getElementById("said");
 
 let staleSince = null;
+let prints = true;
 
 const start = createStart({
   office: boot.office,
   draw: (order) => draw.begin(order),
-  language: choose,
+  language: setLanguage,
 });
 const result = createResult({office: () => start.office, done: forget});
 const draw = createDraw({
@@ -42,12 +45,6 @@ function show(view) {
   frame.dataset.view = view === result ? "result" : "start";
   main.replaceChildren(view.element);
   window.scrollTo(0, 0);
-}
-
-function choose(id) {
-  if (id === language()) return;
-  setLanguage(id);
-  sayConnection();
 }
 
 // Something of a person is on the start page: a language, an open service.
@@ -74,7 +71,7 @@ function forget() {
   draw.abandon();
   result.leave();
   start.reset();
-  choose(FIRST);
+  setLanguage(FIRST);
   idle.rest();
   show(start);
 }
@@ -89,8 +86,20 @@ function sayConnection() {
   )));
 }
 
+// Before anybody draws: the ticket itself says what became of its own slip.
+function sayPrinter() {
+  printer.hidden = prints;
+  if (prints) return;
+  replace(printer, icon("printer-x"), el("span", {}, t("No slips are printed at the moment."), " ",
+    t("Draw a number all the same: take a photo of it, or take it along on your phone.")));
+}
+
 document.addEventListener("page:say", (event) => (said.textContent = event.detail));
-document.addEventListener("page:language", start.render);
+document.addEventListener("page:language", () => {
+  sayPrinter();
+  start.render();
+  sayConnection();
+});
 
 live.subscribe(`waits:${boot.office.id}`, {
   view(waits) {
@@ -105,6 +114,14 @@ live.subscribe(`waits:${boot.office.id}`, {
     refreshOffice();
   },
 }, {url: `/api/v1/offices/${boot.office.id}/wait-times`});
+
+if (boot.printing === "agent") {
+  followPrinter((able) => {
+    prints = able;
+    sayPrinter();
+    if (frame.dataset.view === "start") start.render(); // its rows have another height to share
+  });
+}
 
 let refreshing = null;
 
@@ -121,4 +138,5 @@ setTarget(boot);
 runClocks();
 show(start);
 start.render();
-draw.resume(languages.map((one) => one.id), choose);
+draw.resume(languages.map((one) => one.id), setLanguage);
+fetchLanguages(); // so that a choice needs no server

@@ -1,7 +1,7 @@
 // The open service: what to bring, for how many, and the one button that draws the number.
 
-import {el, icon, replace} from "app/dom.js";
-import {nameOf, pick, rich, t, tn} from "app/texts.js";
+import {el, icon, joined, replace} from "app/dom.js";
+import {rich, spoken, spokenName, t, tn} from "app/texts.js";
 import {clock} from "app/time.js";
 import {refusalText} from "./refusal.js";
 import {rowKind} from "./rows.js";
@@ -84,7 +84,7 @@ export function createPanel({draw, close}) {
         },
       },
       el("span", {class: "option-words"},
-        el("span", {class: "option-name"}, nameOf(one)),
+        el("span", {class: "option-name"}, spokenName(one)),
         el("span", {class: "row-note"}, t("If this applies to you, we call you earlier."))),
       tick(chosen),
     );
@@ -104,7 +104,7 @@ export function createPanel({draw, close}) {
       el("span", {class: "option-words"},
         el("span", {class: "option-name"}, t("Something else as well today")),
         el("span", {class: "row-note"}, chosen.length
-          ? chosen.map(nameOf).join(" · ")
+          ? joined(chosen.map(spokenName), " · ")
           : t("One number is enough for several matters."))),
       icon("plus"),
     );
@@ -124,7 +124,7 @@ export function createPanel({draw, close}) {
         return el("li", {}, el("button", {
           class: "option option-toggle", type: "button", "aria-pressed": chosen, onclick: change,
           "data-key": `also-${one.id}`, "data-also": one.id,
-        }, el("span", {class: "option-words"}, nameOf(one)), tick(chosen)));
+        }, el("span", {class: "option-words"}, spokenName(one)), tick(chosen)));
       })),
       el("div", {class: "panel-actions"}, el("button", {
         class: "button filled", type: "button", "data-key": "further",
@@ -175,8 +175,8 @@ function further(office, service, waits) {
 }
 
 function needs(service) {
-  const documents = pick(service.documents, []);
-  const fee = pick(service.fee, null);
+  const documents = spoken(service.documents, []);
+  const fee = spoken(service.fee, null);
   if (!documents.length && !fee) return null;
   return el(
     "div", {class: "needs"},

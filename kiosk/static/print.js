@@ -1,14 +1,16 @@
-// The paper: opens the slip for the browser's printer and says honestly what came of it.
+// The paper: by the agent beside the terminal, or by the browser; says honestly what came of it.
 // A failed print never loses the ticket: the number and the QR code stay on the page.
+
+import {printByAgent} from "./printer.js";
 
 const PATIENCE = 8000; // ms for the slip to come
 const AFTER = 3000; // ms that a slip stays for the printer when its person has gone already
 
 let current = null; // {frame, printed, left}: the slip of the number on the page
 
-// Answers "off", "sent" (neither browser nor agent reports more) or "failed".
+// Answers "off", "sent" (a browser reports no more), "failed"; of an agent also more.
 export async function printSlip(mode, ticket) {
-  if (mode === "agent") return "sent";
+  if (mode === "agent") return printByAgent(ticket);
   if (mode !== "browser") return "off";
   const url = `/api/v1/tickets/${ticket.token}/slip.pdf`;
   const slip = {frame: null, printed: false, left: false};

@@ -1,10 +1,10 @@
 // The ticket that was drawn: the number, the wait, the code to take along, what comes next.
 // It stays readable, runs down and is forgotten.
 
-import {el, icon, ltr, number, replace} from "app/dom.js";
+import {el, icon, joined, ltr, number, replace} from "app/dom.js";
 import {live} from "app/live.js";
 import {axisElement, figures, waitOf} from "app/stroke.js";
-import {nameOf, pick, richn, t, tn} from "app/texts.js";
+import {richn, spoken, spokenName, t, tn} from "app/texts.js";
 import {serverNow} from "app/time.js";
 import {boot} from "app/boot.js";
 import {discardSlip, printSlip} from "./print.js";
@@ -76,8 +76,8 @@ export function createResult({office, done}) {
       el("h1", {class: "paper-number", tabindex: "-1"},
         el("span", {class: "paper-label"}, t("Your number")),
         number(ticket.number)),
-      el("p", {class: "paper-service"}, [ticket.service, ...(ticket.also ?? [])].map(nameOf)
-        .join(" · ")),
+      el("p", {class: "paper-service"},
+        joined([ticket.service, ...(ticket.also ?? [])].map(spokenName), " · ")),
       el("div", {class: "perforation"}),
       el("div", {class: "paper-low"},
         el("div", {class: "paper-wait", "data-wait": true}, waitPart(ticket)),
@@ -164,7 +164,7 @@ function aheadWords(view) {
 function calledPart(view) {
   return [
     el("p", {class: "paper-label"}, t("It is your turn now")),
-    el("p", {class: "paper-counter"}, nameOf(view.counter)),
-    view.counter?.way ? el("p", {class: "paper-ahead"}, pick(view.counter.way)) : null,
+    el("p", {class: "paper-counter"}, spokenName(view.counter)),
+    view.counter?.way ? el("p", {class: "paper-ahead"}, spoken(view.counter.way)) : null,
   ].filter(Boolean);
 }

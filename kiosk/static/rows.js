@@ -1,8 +1,8 @@
 // One service as a row: name, what it needs, the wait; and why it cannot be had today.
 
-import {el, icon, replace} from "app/dom.js";
+import {el, icon, joined, replace} from "app/dom.js";
 import {rangeElement, strokeElement} from "app/stroke.js";
-import {language, nameOf, pick, t, tn} from "app/texts.js";
+import {direction, spoken, spokenName, t, tn} from "app/texts.js";
 import {clock, day, longDate, seconds, serverNow, weekday} from "app/time.js";
 
 const WEEK = 6 * 24 * 3600; // seconds in which a weekday names one day only
@@ -39,22 +39,17 @@ export function rowElement(service, {wait, office, open, toggle, panel}) {
 function nameBlock(service, open = false) {
   return el(
     "span", {class: "row-main"},
-    el("span", {class: "row-title"}, nameOf(service)),
+    el("span", {class: "row-title"}, spokenName(service)),
     open ? null : el("span", {class: "row-note"}, needs(service)),
   );
 }
 
 // "Ausweis, Wohnungsgeberbestätigung · kostenlos"
 function needs(service) {
-  const documents = pick(service.documents, []);
-  const fee = pick(service.fee, null);
-  const parts = [documents.join(language().startsWith("ar") ? "، " : ", "), fee && ltrFee(fee)];
-  const shown = parts.filter(Boolean);
-  return shown.flatMap((part, n) => (n ? [" · ", part] : [part]));
-}
-
-function ltrFee(fee) {
-  return el("bdi", {}, fee);
+  const documents = joined(spoken(service.documents, []), direction() === "rtl" ? "، " : ", ");
+  const fee = spoken(service.fee, null);
+  return joined([documents, fee && el("bdi", {}, fee)].filter((part) => part?.nodeType
+    || part?.length), " · ").flat();
 }
 
 // In mode "stop" the capacity guard issues nothing that would not be called any more.
@@ -77,7 +72,7 @@ function headline(kind) {
 }
 
 export function reasonText(reason) {
-  return typeof reason === "object" ? pick(reason, "") : reason ?? "";
+  return typeof reason === "object" ? spoken(reason, "") : reason ?? "";
 }
 
 function whenAgain(kind, office) {

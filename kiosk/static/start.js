@@ -2,7 +2,7 @@
 
 import {el, icon} from "app/dom.js";
 import {scaleElement, setStroke} from "app/stroke.js";
-import {language, languages, nameOf, t, tn} from "app/texts.js";
+import {language, languages, spokenName, t, tn} from "app/texts.js";
 import {hour, seconds} from "app/time.js";
 import {closedElement, closedTitle, isClosed} from "./closed.js";
 import {createPanel} from "./panel.js";
@@ -63,7 +63,7 @@ export function createStart({office: first, draw, language: choose}) {
     if (!members.length) return null;
     if (open) return rows(members, null);
     const fold = folded && members.length > 1;
-    if (!fold) return rows(members, nameOf(one));
+    if (!fold) return rows(members, spokenName(one));
     return foldElement(one, members);
   }
 
@@ -93,7 +93,7 @@ export function createStart({office: first, draw, language: choose}) {
         class: "fold-button", type: "button", "aria-expanded": unfolded, onclick: unfold,
         "data-key": `group-${one.id}`,
       },
-      el("span", {class: "row-title"}, nameOf(one)),
+      el("span", {class: "row-title"}, spokenName(one)),
       el("span", {class: "row-note"},
         tn("%(n)s service", "%(n)s services", members.length)),
       icon(unfolded ? "chevron-up" : "chevron-down")),

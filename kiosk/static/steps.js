@@ -1,17 +1,22 @@
 // What comes after drawing: whether paper came out, and the three steps to the counter.
 
 import {el, icon} from "app/dom.js";
-import {locale, pick, t, tn} from "app/texts.js";
+import {locale, pick, rich, spoken, t, tn, tongue} from "app/texts.js";
 
 const PRINT = {
   printing: ["printer", () => t("Your slip is being printed.")],
   sent: ["printer", () => t("Please take your slip below."),
     () => t("If none comes out, take a photo of the number.")],
   printed: ["printer-check", () => t("Your slip is printed. Please take it below.")],
-  failed: ["printer-x", () => t("The printer does not answer."),
-    () => t("Please take a photo of the number or scan the code.")],
-  off: ["camera", () => t("Please take a photo of the number or scan the code.")],
+  failed: ["printer-x", () => t("The printer does not answer."), photo],
+  paper_out: ["printer-x", () => t("The printer has no paper."), photo],
+  cover_open: ["printer-x", () => t("The printer is open."), photo],
+  off: ["camera", photo],
 };
+
+function photo() {
+  return t("Please take a photo of the number or scan the code.");
+}
 
 export function printLine(outcome) {
   const [name, words, more] = PRINT[outcome];
@@ -40,13 +45,14 @@ function step(main, note) {
 function bring(ticket) {
   const documents = pick(ticket.service.documents, []);
   if (!documents.length) return t("Keep this number at hand.");
-  const list = new Intl.ListFormat(locale(), {type: "conjunction"}).format(documents);
-  return t("Have ready: %(documents)s.", {documents: list});
+  const id = tongue(ticket.service.documents);
+  const list = new Intl.ListFormat(locale(id), {type: "conjunction"}).format(documents);
+  return rich("Have ready: %(documents)s.", {documents: spoken({[id]: list})});
 }
 
 function fee(ticket) {
-  const words = pick(ticket.service.fee, null);
-  return words ? t("Fee: %(fee)s", {fee: words}) : null;
+  const words = spoken(ticket.service.fee, null);
+  return words ? rich("Fee: %(fee)s", {fee: words}) : null;
 }
 
 function calls(rules) {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from queue_app import __version__
-from queue_app.cli import backtesting, offices, people, running
+from queue_app.cli import backtesting, offices, people, printing, running
 from queue_app.cli.shared import Failure
 from queue_app.config import ConfigError
 from queue_app.domain.errors import Unknown
@@ -17,6 +19,8 @@ from queue_app.storage.accounts import AccountError
 from queue_app.storage.database import Unavailable
 from queue_app.storage.office_store import ImportRefused
 from queue_app.use_cases.ports import Conflict
+
+PROGRAM = "queue-app"
 
 EXPECTED = (
     ConfigError,
@@ -33,18 +37,36 @@ EXPECTED = (
 class Commands(click.Group):
     """A group whose commands end expected failures with one line and status 2."""
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read what was typed before the command's name."""
+        with _in_one_line():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; turn an expected failure into its sentence."""
         try:
-            return super().invoke(ctx)
+            with _in_one_line():
+                return super().invoke(ctx)
         except EXPECTED as failure:
             raise Failure(getattr(failure, "detail", None) or str(failure)) from None
         except (KeyboardInterrupt, click.Abort):
             raise Failure("Interrupted.") from None
 
 
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """What was typed wrong, and where it is explained; whoever types nothing gets the help."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else PROGRAM
+        raise Failure(f"{error.format_message()} Try: {where} --help") from None
+
+
 @click.group(cls=Commands)
-@click.version_option(__version__, prog_name="queue-app")
+@click.version_option(__version__, prog_name=PROGRAM)
 @click.option(
     "--config",
     "config_path",
@@ -69,5 +91,6 @@ for command in (
     people.user,
     people.token,
     backtesting.backtest,
+    printing.print_agent,
 ):
     commands.add_command(command)

@@ -17,7 +17,7 @@ from queue_app.cli.shared import CLOCK_VARIABLE, Failure, configuration, databas
 from queue_app.config import Config, ConfigError
 from queue_app.demo import office as demo_office
 from queue_app.storage import migrating, office_store
-from queue_app.storage.accounts import Accounts
+from queue_app.storage.accounts import AccountError, Accounts, check_password
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
 
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from queue_app.web.services import Services
 
 ADMIN = "admin"
+PAGES = (
+    ("Start", "/"),
+    ("Sign in", "/login"),
+    ("Desk", "/desk"),
+    ("Reception", "/reception"),
+    ("Manager", "/manager"),
+    ("Administration", "/admin"),
+    ("API", "/api/docs"),
+)
 PASSWORD_VARIABLE = "QUEUE_APP_ADMIN_PASSWORD"  # noqa: S105 - a name, not a password
 
 
@@ -56,6 +65,7 @@ def upgrade() -> None:
 def run(always_open: bool) -> None:
     """Run the server and its timed jobs in one process."""
     config = configuration()
+    _check_given_password()
     listener = _listen(config)
     serve(config, listener, always_open=always_open)
 
@@ -158,6 +168,17 @@ def _bring_in_offices(opened: Database, config: Config) -> None:
         office_store.bring_in(opened, cache, office, the_clock()())
 
 
+def _check_given_password() -> None:
+    """Raise ConfigError before anything is made, when the first account could not be."""
+    given = os.environ.get(PASSWORD_VARIABLE)
+    if not given:
+        return
+    try:
+        check_password(given)
+    except AccountError as error:
+        raise ConfigError(f"{PASSWORD_VARIABLE}: {error}") from None
+
+
 def _first_admin(accounts: Accounts) -> str | None:
     """Make the first account; returns a generated password to be printed once."""
     if accounts.users():
@@ -169,7 +190,7 @@ def _first_admin(accounts: Accounts) -> str | None:
 
 
 def _say_where(services: Services, address: str) -> None:
-    rows = [("Start", "/"), ("Desk", "/desk"), ("Reception", "/reception"), ("Manager", "/manager")]
+    rows = list(PAGES)
     for office in services.reader.office_ids():
         rows += [
             (f"Waiting times of {office}", f"/status/{office}"),

@@ -66,7 +66,7 @@ class Push(Section):
 
 
 class Privacy(Section):
-    """[privacy]: how long single tickets and the audit log are kept."""
+    """[privacy]: how long the audit log is kept; tickets' own retention is not yet in effect."""
 
     ticket_retention_days: Whole = Field(default=30, ge=1)
     audit_retention_days: Whole = Field(default=90, ge=1)

@@ -190,8 +190,17 @@ class OfficeConfig(Section):
                     raise ValueError(
                         f"counters.{counter.id}.services: there is no service {service_id!r}"
                     )
+        self._check_hours()
         self._check_prefixes()
         return self
+
+    def _check_hours(self) -> None:
+        """A number that is drawn after the last closing of a day would expire at once."""
+        for day, spans in (self.ticket_hours or {}).items():
+            ends = [until for _, until in map(parse_span, self.opening_hours.get(day, ()))]
+            for span in spans:
+                if parse_span(span)[1] > max(ends, default=0):
+                    raise ValueError(f"ticket_hours.{day}: {span!r} ends after the opening hours")
 
     def _check_prefixes(self) -> None:
         if self.numbering == "office":

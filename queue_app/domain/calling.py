@@ -39,9 +39,10 @@ def pause_counter(queue: Queue, counter_id: str, reason: str | None, now: dateti
     if desk.state is CounterState.PAUSED or desk.pausing:
         return
     if queue.current(counter_id):
-        queue.record(e.PauseRequested(counter_id, reason), now)
+        queue.record(e.PauseRequested(counter_id), now)
     else:
-        queue.record(e.CounterPaused(counter_id, reason), now)
+        queue.record(e.CounterPaused(counter_id), now)
+    queue.change_desk(counter_id, reason=reason)
 
 
 def close_counter(queue: Queue, counter_id: str, now: datetime) -> None:
@@ -87,6 +88,8 @@ def call_next(
         queue.tickets.values(), queue.office, queue.counter(counter_id), now, passed_over
     )
     if chosen is None:
+        if passed_over:
+            queue.record(e.NobodyCalled(counter_id, passed_over), now)
         return None
     fact = e.TicketCalled(chosen.id, counter_id, passed_over=passed_over)
     queue.record(fact, now, desk=True)
@@ -163,6 +166,7 @@ def _begin_what_follows(
         origin = held.return_to
         sender = queue.office.counters.get(origin)
         service = held.return_service or held.service
+        also = tuple(further for further in also if further != service)
         available = origin in queue.open_counters and sender is not None and sender.serves(service)
         bound = origin if available else None
         fact = e.LegBegan(held.id, service, also, counter_id, serving=False, bound_to=bound)
@@ -285,7 +289,7 @@ def take_break(queue: Queue, counter_id: str, now: datetime) -> None:
     """Begin the break that was asked for during a service, now that the counter is free."""
     desk = queue.desk(counter_id)
     if desk.pausing and queue.current(counter_id) is None:
-        queue.record(e.CounterPaused(counter_id, desk.reason), now)
+        queue.record(e.CounterPaused(counter_id), now)
 
 
 def _working(queue: Queue, counter_id: str) -> Desk:

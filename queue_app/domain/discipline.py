@@ -186,8 +186,9 @@ def explain(
     if parts.credit and priority and not appointed:
         minutes = priority.credit_minutes
         reasons.append(Reason("priority", {"priority": ticket.priority, "minutes": minutes}))
-    if ticket.postponements:
-        figures = {"minutes": ticket.postponed_minutes, "until": ticket.postponed_until}
+    if ticket.postponed:
+        minutes = sum(asked.minutes for asked in ticket.postponed)
+        figures = {"minutes": minutes, "until": ticket.postponed_until}
         reasons.append(Reason("postponed", figures))
     if ticket.returned_at:
         figures = {"at": ticket.returned_at, "counts_from": ticket.queue_time}

@@ -1,7 +1,7 @@
 """The facts: immutable records of one thing that happened in an office's queue.
 
-No personal data, no notes and no clerk stands in a fact: who pressed is in the audit table,
-keyed by revision. Every field is a string, a number, a boolean, an instant, a tuple of strings
+No personal data, no text that somebody typed and no clerk stands in a fact: who pressed is in the
+audit table, keyed by revision; notes, the reason of a break or a stop stand beside the facts. Every field is a string, a number, a boolean, an instant, a tuple of strings
 or numbers, or None, so that a fact survives JSON unchanged.
 """
 
@@ -195,14 +195,17 @@ class CounterOpened(CounterFact):
 class PauseRequested(CounterFact):
     """The counter will pause when its current ticket has ended."""
 
-    reason: str | None = None
-
 
 @dataclass(frozen=True)
 class CounterPaused(CounterFact):
     """The counter is on a declared break."""
 
-    reason: str | None = None
+
+@dataclass(frozen=True)
+class NobodyCalled(CounterFact):
+    """*next* found nobody; `passed_over` are the put-back tickets that it used up."""
+
+    passed_over: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -216,7 +219,6 @@ class IssuingChanged(Fact):
 
     open: bool
     service: str | None = None
-    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -267,6 +269,7 @@ FACTS: dict[str, type[Fact]] = {
         TicketMissed, TicketReturned, TicketPutBack, TicketParked, TicketTransferred,
         TicketPostponed, TicketChanged, TicketCancelled, TicketExpired, TicketUnbound,
         ActionUndone, CounterOpened, PauseRequested, CounterPaused, CounterClosed,
+        NobodyCalled,
         IssuingChanged, TicketRefused, AlarmRaised, AlarmEnded, OfficeConfigured,
     )
 }  # fmt: skip

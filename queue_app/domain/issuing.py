@@ -11,7 +11,7 @@ from queue_app.domain import opening_hours as hours
 from queue_app.domain.calling import check_binding
 from queue_app.domain.errors import Invalid, IssuingStopped, OfficeClosed, OverCapacity
 from queue_app.domain.office import Office
-from queue_app.domain.queue import Queue
+from queue_app.domain.queue import Queue, Stop
 from queue_app.domain.ticket import Ticket
 
 MAX_PERSONS = 6
@@ -54,13 +54,15 @@ def check_request(queue: Queue, request: Request, now: datetime) -> None:
         check_binding(queue, request.counter, request.service)
     if request.booked_at is not None:
         today = hours.business_day(now, office.zone)
-        if hours.business_day(request.booked_at, office.zone) != today:
+        # The first and last instants of the calendar have no date in every zone.
+        far = abs(request.booked_at - now) > timedelta(days=2)
+        if far or hours.business_day(request.booked_at, office.zone) != today:
             raise Invalid("An appointment checks in on its own business day.")
 
 
-def check_also(service: str, also: tuple[str, ...]) -> None:
-    """Raise Invalid when a further service repeats another one."""
-    if len({service, *also}) != len(also) + 1:
+def check_also(service: str, also: tuple[str, ...], return_service: str | None = None) -> None:
+    """Raise Invalid when a further service repeats another one, or that of a return to come."""
+    if len({service, *also}) != len(also) + 1 or return_service in also:
         raise Invalid("Each service can be asked for once.")
 
 
@@ -178,4 +180,6 @@ def set_issuing(
         queue.service(service)
     stop = queue.stopped.get(service)
     if stop is not None if is_open else stop is None or stop.reason != reason:
-        queue.record(e.IssuingChanged(open=is_open, service=service, reason=reason), now)
+        queue.record(e.IssuingChanged(open=is_open, service=service), now)
+        if not is_open:
+            queue.stopped[service] = Stop(reason, now)

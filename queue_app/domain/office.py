@@ -40,6 +40,11 @@ class Service:
     fee: Texts = field(default_factory=dict)
     leika_keys: tuple[str, ...] = ()
 
+    def persons_factor(self, persons: int) -> float:
+        """How many times as long so many persons take as one does, as configured."""
+        more = self.extra_person_minutes * (persons - 1)
+        return (self.expected_minutes + more) / self.expected_minutes
+
 
 @dataclass(frozen=True)
 class Counter:
@@ -141,7 +146,3 @@ class Office:
         if self.numbering == "group" and service.group is not None:
             return f"group:{service.group}", self.groups[service.group].prefix or "A"
         return f"service:{service.id}", service.prefix or "A"
-
-    def counters_serving(self, service: str) -> list[Counter]:
-        """The counters that can do the service, open or not."""
-        return [counter for counter in self.counters.values() if counter.serves(service)]

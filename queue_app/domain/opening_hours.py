@@ -52,10 +52,11 @@ def _intervals(
         spans = ()
     else:
         spans = hours.get(WEEKDAYS[day.weekday()], ())
-    return [
+    edges = (
         (local_instant(day, start, office.zone), local_instant(day, end, office.zone))
         for start, end in spans
-    ]
+    )
+    return [(begin, max(begin, end)) for begin, end in edges]  # none in an hour that is skipped
 
 
 def opening_intervals(office: Office, day: date) -> list[tuple[datetime, datetime]]:

@@ -13,12 +13,14 @@ from enum import StrEnum
 from functools import singledispatch
 from typing import Any
 
-from queue_app.domain import discipline
+from queue_app.domain import calls, discipline
 from queue_app.domain import events as e
+from queue_app.domain.calls import Call
 from queue_app.domain.errors import UnknownCounter, UnknownService, UnknownTicket
+from queue_app.domain.folding import evolve
 from queue_app.domain.office import Counter, Office, Service
 from queue_app.domain.standing import Standing
-from queue_app.domain.ticket import AT_COUNTER, State, Ticket, evolve
+from queue_app.domain.ticket import AT_COUNTER, State, Ticket
 
 
 class CounterState(StrEnum):
@@ -33,7 +35,8 @@ class CounterState(StrEnum):
 class Desk:
     """The moving part of a counter.
 
-    `pausing` is the declared break that starts when the current ticket ends; `passed_over` are
+    `pausing` is the declared break that starts when the current ticket ends, `reason` what was
+    said about it (beside the facts, until the break ends); `passed_over` are
     tickets put back here, which the next *next* leaves out once; `last_action` is the revision
     of the first fact of the last press that *undo* can take back, `last_kind` its last fact that
     says what it was, and `last_number` whose number it was about.
@@ -50,21 +53,6 @@ class Desk:
     last_kind: str | None = None
     last_number: str | None = None
     free_since: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call as the displays show it; a recall raises `revision` and `recalled_at`."""
-
-    ticket: str
-    number: str
-    language: str
-    counter: str
-    called_at: datetime
-    first_revision: int
-    revision: int
-    recalled_at: datetime | None = None
-    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +78,6 @@ class Stop:
     reason: str | None
     since: datetime
 
-
-KEPT_CALLS = 40
-"""How many calls the queue remembers for the displays; a board shows at least twenty."""
 
 ALARM_SECONDS = 300
 """How long an alarm lasts when nobody ends it."""
@@ -231,7 +216,7 @@ class Queue:
     def _apply(self, recorded: e.Recorded) -> None:
         fact = recorded.fact
         if isinstance(fact, e.TicketFact):
-            self.tickets[fact.ticket] = evolve(self.tickets.get(fact.ticket), recorded)
+            self.replace_ticket(evolve(self.tickets.get(fact.ticket), recorded))
         self.revision = recorded.revision
         _effect(fact, self, recorded)
         counter = e.counter_of(fact)
@@ -250,8 +235,10 @@ class Queue:
         self.desks[counter_id] = replace(self.desk(counter_id), **changes)
 
     def replace_ticket(self, ticket: Ticket) -> None:
-        """Put a ticket as its log makes it after an undo in the place of the one known."""
+        """Put a ticket as it is now (as its log makes it, after an undo) in its place."""
         self.tickets[ticket.id] = ticket
+        if any(call.ticket == ticket.id for call in self.calls):
+            self.calls = calls.followed(self.calls, ticket)
 
 
 @singledispatch
@@ -267,21 +254,24 @@ def _(fact: e.TicketCalled, queue: Queue, recorded: e.Recorded) -> None:
         number=ticket.number,
         language=ticket.language,
         counter=fact.counter,
+        day=ticket.business_day,
         called_at=recorded.at,
         first_revision=recorded.revision,
         revision=recorded.revision,
     )
-    queue.calls = [call, *queue.calls][:KEPT_CALLS]
+    queue.calls = calls.latest([call, *queue.calls], queue.office)
     if not fact.by_hand:
         queue.change_desk(fact.counter, passed_over=())
 
 
 @_effect.register
+def _(fact: e.NobodyCalled, queue: Queue, recorded: e.Recorded) -> None:
+    queue.change_desk(fact.counter, passed_over=())
+
+
+@_effect.register
 def _(fact: e.TicketRecalled, queue: Queue, recorded: e.Recorded) -> None:
-    for index, call in enumerate(queue.calls):
-        if call.ticket == fact.ticket:
-            queue.calls[index] = replace(call, revision=recorded.revision, recalled_at=recorded.at)
-            return
+    queue.calls = calls.recalled(queue.calls, fact.ticket, recorded.revision, recorded.at)
 
 
 @_effect.register
@@ -309,26 +299,21 @@ def _(fact: e.ActionUndone, queue: Queue, recorded: e.Recorded) -> None:
         queue.change_desk(fact.counter, state=CounterState.OPEN, pausing=True)
         return
     queue.change_desk(fact.counter, passed_over=fact.passed_over)
-    undone = frozenset(fact.undoes)
-    queue.calls = [
-        replace(call, withdrawn=True) if call.first_revision in undone else call
-        for call in queue.calls
-    ]
+    queue.calls = calls.withdrawn(queue.calls, fact.undoes)
 
 
 @_effect.register
 def _(fact: e.CounterOpened, queue: Queue, recorded: e.Recorded) -> None:
-    _set_desk(queue, recorded, fact.counter, CounterState.OPEN, None)
+    _set_desk(queue, recorded, fact.counter, CounterState.OPEN)
+    queue.change_desk(fact.counter, reason=None)
 
 
 @_effect.register
 def _(fact: e.CounterPaused, queue: Queue, recorded: e.Recorded) -> None:
-    _set_desk(queue, recorded, fact.counter, CounterState.PAUSED, fact.reason)
+    _set_desk(queue, recorded, fact.counter, CounterState.PAUSED)
 
 
-def _set_desk(
-    queue: Queue, recorded: e.Recorded, counter: str, state: CounterState, reason: str | None
-) -> None:
+def _set_desk(queue: Queue, recorded: e.Recorded, counter: str, state: CounterState) -> None:
     desk = queue.desk(counter)
     changed = desk.state is not state  # a take-over, or a break called off, begins nothing
     queue.change_desk(
@@ -337,7 +322,6 @@ def _set_desk(
         since=recorded.at if changed else desk.since,
         free_since=recorded.at if changed else desk.free_since,
         pausing=False,
-        reason=reason,
     )
 
 
@@ -348,7 +332,7 @@ def _(fact: e.CounterClosed, queue: Queue, recorded: e.Recorded) -> None:
 
 @_effect.register
 def _(fact: e.PauseRequested, queue: Queue, recorded: e.Recorded) -> None:
-    queue.change_desk(fact.counter, pausing=True, reason=fact.reason)
+    queue.change_desk(fact.counter, pausing=True)
 
 
 @_effect.register
@@ -356,7 +340,7 @@ def _(fact: e.IssuingChanged, queue: Queue, recorded: e.Recorded) -> None:
     if fact.open:
         queue.stopped.pop(fact.service, None)
     else:
-        queue.stopped[fact.service] = Stop(fact.reason, recorded.at)
+        queue.stopped[fact.service] = Stop(None, recorded.at)
 
 
 @_effect.register

@@ -24,6 +24,7 @@ def settle(queue: Queue, now: datetime) -> None:
     _alarm(queue, now)
     _end_of_day(queue, now)
     _close_counters(queue, now)
+    _breaks(queue, now)
 
 
 def next_due(queue: Queue, now: datetime) -> datetime | None:
@@ -79,15 +80,11 @@ def _end_of_day(queue: Queue, now: datetime) -> None:
             if ticket.state is State.CALLED:
                 queue.record(e.TicketMissed(ticket.id, ticket.counter or ""), due)
             queue.record(e.TicketExpired(ticket.id), due)
-            if ticket.state is State.CALLED and ticket.counter:
-                take_break(queue, ticket.counter, due)
     for ticket in queue.in_state(State.SERVING):
         due = hours.day_end(date.fromisoformat(ticket.business_day), queue.office.zone)
         if due <= now:
             queue.press()
             queue.record(e.ServiceFinished(ticket.id, ticket.counter or "", UNCONFIRMED), due)
-            if ticket.counter:
-                take_break(queue, ticket.counter, due)
 
 
 def _calls_end(queue: Queue, ticket: Ticket) -> datetime:
@@ -123,3 +120,11 @@ def _close_counters(queue: Queue, now: datetime) -> None:
         if due <= now:
             queue.press()
             close_counter(queue, desk.counter, due)
+
+
+def _breaks(queue: Queue, now: datetime) -> None:
+    """Breaks that were asked for begin when the day took the ticket, unless the counter closed."""
+    for desk in list(queue.desks.values()):
+        if desk.pausing and queue.current(desk.counter) is None:
+            queue.press()
+            take_break(queue, desk.counter, desk.free_since or now)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from queue_app.domain import events as e
 from queue_app.domain.calling import take_break
 from queue_app.domain.errors import UndoRefused
+from queue_app.domain.folding import fold
 from queue_app.domain.queue import CounterState, Queue, tickets_of
-from queue_app.domain.ticket import fold
 
 UNDO_SECONDS = 60
 """How long a press can be taken back."""
@@ -63,7 +63,7 @@ def _passed_over_before(present: tuple[str, ...], action: Sequence[e.Recorded]) 
                 tickets.reverse()  # the latest of them: it may have been put back twice
                 tickets.remove(ticket)
                 tickets.reverse()
-            case e.TicketCalled(by_hand=False, passed_over=used):
+            case e.TicketCalled(by_hand=False, passed_over=used) | e.NobodyCalled(passed_over=used):
                 tickets = list(used)
     return tuple(tickets)
 
@@ -76,4 +76,5 @@ def _fit_in(queue: Queue, counter_id: str, ticket_id: str, now: datetime) -> Non
     desk = queue.desk(counter_id)
     if desk.state is CounterState.PAUSED and queue.current(counter_id) is not None:
         queue.record(e.CounterOpened(counter_id), now)
-        queue.record(e.PauseRequested(counter_id, desk.reason), now)
+        queue.record(e.PauseRequested(counter_id), now)
+        queue.change_desk(counter_id, reason=desk.reason)

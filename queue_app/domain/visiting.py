@@ -18,7 +18,7 @@ def postpone(queue: Queue, ticket_id: str, minutes: int, now: datetime) -> Ticke
     ticket = queue.ticket(ticket_id)
     after(ticket.state, Action.POSTPONE)
     rules = queue.office.rules
-    if ticket.postponements >= rules.postpone_times:
+    if len(ticket.postponed) >= rules.postpone_times:
         raise PostponeLimit("This ticket cannot be postponed again.", times=rules.postpone_times)
     if not 1 <= minutes <= rules.postpone_minutes:
         raise Invalid(f"A ticket is postponed by 1 to {rules.postpone_minutes} minutes.")
@@ -70,7 +70,10 @@ def change(
     persons: int | None = None,
     priority: str | None = None,
 ) -> Ticket:
-    """Correct a waiting ticket; what is not named stays. A binding that no longer fits drops."""
+    """Correct a waiting ticket; what is not named stays. A binding that no longer fits drops.
+
+    A correction that changes nothing is no fact: it would only forbid *undo*.
+    """
     ticket = queue.ticket(ticket_id)
     after(ticket.state, Action.CHANGE)
     new_service = service or ticket.service
@@ -78,17 +81,15 @@ def change(
     new_also = tuple(s for s in ticket.also if s != new_service) if also is None else also
     for further in new_also:
         queue.service(further)
-    check_also(new_service, new_also)
+    check_also(new_service, new_also, ticket.return_service)
     new_persons = ticket.persons if persons is None else persons
     check_persons(new_persons)
     check_priority(queue.office, priority, by_staff=True)
     bound_to = ticket.bound_to
     if bound_to is not None and not queue.counter(bound_to).serves(new_service):
         bound_to = None
-    queue.record(
-        e.TicketChanged(
-            ticket_id, new_service, new_also, new_persons, priority or ticket.priority, bound_to
-        ),
-        now,
-    )
+    new = (new_service, new_also, new_persons, priority or ticket.priority, bound_to)
+    old = (ticket.service, ticket.also, ticket.persons, ticket.priority, ticket.bound_to)
+    if new != old:
+        queue.record(e.TicketChanged(ticket_id, *new), now)
     return queue.tickets[ticket_id]

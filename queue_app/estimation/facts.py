@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from functools import singledispatchmethod
 
 from queue_app.domain import events as e
+from queue_app.domain.folding import undone_revisions
 from queue_app.domain.office import Office
 from queue_app.domain.opening_hours import business_day, local_instant
-from queue_app.domain.ticket import undone_revisions
 from queue_app.domain.timed import UNCONFIRMED
 from queue_app.estimation.observations import (
     Arrival,
@@ -227,7 +227,7 @@ class _Reading:
         visit = self.visits.get(fact.ticket)
         if visit is not None:
             until = self.at.timestamp() + fact.minutes * 60
-            visit.eligible = datetime.fromtimestamp(until, self.at.tzinfo)
+            visit.eligible = max(visit.eligible, datetime.fromtimestamp(until, self.at.tzinfo))
 
     @read.register
     def _(self, fact: e.TicketChanged) -> None:

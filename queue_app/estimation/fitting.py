@@ -26,6 +26,8 @@ Weigh = Callable[[Array, int], Array]
 
 ROBUST = 1.4826
 """Median absolute deviation to standard deviation of a normal law."""
+IMPLAUSIBLE = 2.5758
+"""Standard normal 99.5th percentile: a service that sits longer was probably forgotten."""
 RICH_DAYS = 10
 SHAPE_LEGS = 300
 BY_NEXT = 0.3
@@ -107,7 +109,10 @@ def _described(
 
 
 def _cleaned(logs: Array, by_next: Flags, law: ServiceLaw) -> tuple[Array, Flags]:
-    """Log durations winsorised, and which of them count (no forgotten *finish*)."""
+    """Log durations winsorised, and which of them count.
+
+    Not a *finish* that was forgotten, and nothing beyond the 99.5th percentile of its service.
+    """
     if logs.size >= 8:
         centre = float(np.median(logs))
         spread = max(ROBUST * float(np.median(np.abs(logs - centre))), 0.15)
@@ -115,8 +120,8 @@ def _cleaned(logs: Array, by_next: Flags, law: ServiceLaw) -> tuple[Array, Flags
         centre, spread = law.mean, np.hypot(law.mean_sd, law.log_sd)
     # Where *next* is how services are usually ended, it says nothing about having forgotten.
     by_next = by_next & (by_next.mean() < BY_NEXT)
-    sound = ~(by_next & (logs > centre + spread))
-    return np.clip(logs, centre - 4 * spread, centre + 3.2 * spread), sound
+    sound = ~(by_next & (logs > centre + spread)) & (logs <= centre + IMPLAUSIBLE * spread)
+    return np.maximum(logs, centre - 4 * spread), sound
 
 
 def _spread(prior: ServiceLaw, values: Array, weights: Array, sound: Flags) -> ServiceLaw:

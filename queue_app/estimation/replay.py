@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from queue_app.domain import events as e
+from queue_app.domain.folding import fold
 from queue_app.domain.office import Office
 from queue_app.domain.opening_hours import business_day
 from queue_app.domain.queue import Queue
 from queue_app.domain.statistics import Leg, legs
-from queue_app.domain.ticket import fold
 from queue_app.estimation.backtest import Moment
 from queue_app.estimation.facts import observed
 from queue_app.estimation.observations import Observation

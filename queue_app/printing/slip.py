@@ -1,78 +1,51 @@
-"""The slip that a citizen takes along: 80 mm of paper with the number, the wait and a QR code."""
+"""The slip that a citizen takes along: 80 mm of paper with the number, the wait and a QR code.
+
+Its words come from `slip_content`; the PDF made here is also what a thermal printer's raster shows.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from babel.core import Locale
-from babel.dates import format_date, format_time
-
-from queue_app.printing.roll import MILLIMETRE, Roll
+from queue_app.printing.roll import DOTS_PER_MILLIMETRE, MILLIMETRE, Roll
+from queue_app.printing.script import ltr
+from queue_app.printing.slip_content import Axis, Slip
 from queue_app.printing.typeface import BOLD, CAP_HEIGHT, REGULAR, width, wrapped
-from queue_app.translations import Catalogue
+from queue_app.translations import RIGHT_TO_LEFT
 
 PAPER = 80 * MILLIMETRE
 MARGIN = 5 * MILLIMETRE
 """Thermal printers reach 72 of the 80 mm."""
 
-CODE = 27 * MILLIMETRE
+CODE_DOTS = 27 * DOTS_PER_MILLIMETRE
+NARROW = 70 * MILLIMETRE
+"""Paper on which there is no room for words beside the code."""
 PREFIX_GAP = 0.13
-DASH = "\N{EN DASH}"
-SOON = 3
-SPAN = 60
 SMALL, TEXT, LABEL, LARGE = 8.5, 10.0, 12.5, 25.0
 STROKE = 6.0
 """Height of the wait on its time axis."""
 
 
-def render_slip(  # noqa: PLR0913 - a slip names everything that it prints
-    *,
-    office_name: str,
-    number: str,
-    service: str,
-    issued_at: datetime,
-    zone: ZoneInfo,
-    language: str,
-    estimate_shown: tuple[float, float] | None,
-    ahead: int | None,
-    url: str,
-    texts: Catalogue,
-    documents: Sequence[str] = (),
-    basis: str | None = None,
-    estimated_at: datetime | None = None,
-) -> bytes:
-    """The slip as a PDF; the same arguments give the same bytes.
-
-    `estimate_shown` is the range in seconds that all pages show, counted from `estimated_at` (the
-    issue, if nothing else is said); None where there is none, for the reason in `basis`.
-    """
-    roll = Roll(PAPER, MARGIN)
-    issued = issued_at.astimezone(zone)
-    counted_from = (estimated_at or issued_at).astimezone(zone)
-    _head(roll, office_name, number, service, texts)
-    _wait(roll, estimate_shown, basis, counted_from, ahead, texts)
-    _documents(roll, documents, texts)
-    _code(roll, url, texts)
-    _foot(roll, issued, language, texts)
-    return roll.pdf(
-        title=texts.gettext("Number %(number)s") % {"number": number},
-        author=office_name,
-        language=language,
-    )
+def render_slip(slip: Slip, paper: float = PAPER) -> bytes:
+    """The slip as a PDF on paper of a width in points; the same slip gives the same bytes."""
+    roll = Roll(paper, MARGIN, rtl=slip.language in RIGHT_TO_LEFT)
+    _head(roll, slip)
+    _wait(roll, slip)
+    _documents(roll, slip)
+    _code(roll, slip)
+    _foot(roll, slip)
+    return roll.pdf(title=slip.title, author=slip.office, language=slip.language)
 
 
-def _head(roll: Roll, office_name: str, number: str, service: str, texts: Catalogue) -> None:
-    roll.text(office_name, LABEL, bold=True)
+def _head(roll: Roll, slip: Slip) -> None:
+    roll.text(slip.office, LABEL, bold=True)
     roll.skip(5)
     roll.rule(1.2)
     roll.skip(4)
-    roll.text(texts.gettext("Your number"), TEXT)
-    _number(roll, number)
+    roll.text(slip.label, TEXT)
+    _number(roll, slip.number)
     roll.skip(8)
-    roll.text(service, LABEL + 2, bold=True)
+    roll.text(slip.service, LABEL + 2, bold=True)
 
 
 def _number(roll: Roll, number: str) -> None:
@@ -87,84 +60,50 @@ def _number(roll: Roll, number: str) -> None:
     roll.y = base + 2
 
 
-def _wait(
-    roll: Roll,
-    shown: tuple[float, float] | None,
-    basis: str | None,
-    counted_from: datetime,
-    ahead: int | None,
-    texts: Catalogue,
-) -> None:
+def _wait(roll: Roll, slip: Slip) -> None:
+    wait = slip.wait
     roll.skip(9)
     roll.rule()
     roll.skip(4)
-    if shown is None:
-        roll.text(_no_estimate(basis, texts), LABEL)
+    if wait.figures is None:
+        roll.text(wait.label, LABEL)
     else:
-        low, high = (round(one / 60) for one in shown)
-        label, figures = _range(low, high, texts)
-        roll.text(label, TEXT)
-        roll.text(figures, LARGE, bold=True)
-        if high > SOON and low < SPAN:
-            _axis(roll, counted_from, low, high, texts)
+        roll.text(wait.label, TEXT)
+        roll.text(wait.figures, LARGE, bold=True)
+    if wait.axis is not None:
+        _axis(roll, wait.axis)
     roll.skip(3)
-    if ahead is not None:
-        roll.text(_ahead(ahead, texts), LABEL, bold=True)
+    if slip.ahead is not None:
+        roll.text(slip.ahead, LABEL, bold=True)
 
 
-def _no_estimate(basis: str | None, texts: Catalogue) -> str:
-    if basis == "nobody_serving":
-        return texts.gettext("No counter serves this at the moment.")
-    return texts.gettext("How long you wait can't be said yet.")
-
-
-def _range(low: int, high: int, texts: Catalogue) -> tuple[str, str]:
-    """The sentence above the figures, and the figures."""
-    if high <= SOON:
-        return texts.gettext("It is your turn"), texts.gettext("soon")
-    if low >= SPAN:
-        words = texts.ngettext("%(range)s minute", "%(range)s minutes", SPAN)
-        return texts.gettext("You wait more than"), words % {"range": SPAN}
-    figures = str(high) if low == high else f"{low}{DASH}{high}"
-    words = texts.ngettext("%(range)s minute", "%(range)s minutes", high)
-    return texts.gettext("You wait for about"), words % {"range": figures}
-
-
-def _axis(roll: Roll, start: datetime, low: int, high: int, texts: Catalogue) -> None:
+def _axis(roll: Roll, axis: Axis) -> None:
     """The range on a line of clock times that begins now and ends a good way after it."""
-    end = high + max(5.0, high * 0.4)
+    end = axis.high + max(5.0, axis.high * 0.4)
     roll.skip(8)
     line = roll.y + STROKE / 2
     roll.bar(roll.margin, line - 0.6, roll.room, 1.2)
     for x in (roll.margin, roll.margin + roll.room - 1.2):
         roll.bar(x, line - 0.6, 1.2, STROKE)
-    first, last = (roll.margin + roll.room * one / end for one in (low, high))
+    first, last = (roll.margin + roll.room * one / end for one in (axis.low, axis.high))
     roll.bar(first, roll.y, max(2.0, last - first), STROKE)
     base = roll.y + STROKE + 11
-    now = f"{texts.gettext('now')} {_clock(start)}"
-    span = roll.centred(_clock_range(start, low, high), (first + last) / 2, base, TEXT, BOLD)
-    if roll.margin + width(now, REGULAR, SMALL) + 6 <= span:
-        roll.put(now, roll.margin, base, SMALL)
+    span = roll.centred(ltr(axis.span), (first + last) / 2, base, TEXT, BOLD)
+    if roll.margin + width(axis.now, REGULAR, SMALL, rtl=roll.rtl) + 6 <= span:
+        roll.put(axis.now, roll.margin, base, SMALL)
     roll.y = base + 4
 
 
-def _ahead(ahead: int, texts: Catalogue) -> str:
-    if ahead == 0:
-        return texts.gettext("Nobody is ahead of you.")
-    words = texts.ngettext("%(n)s person is ahead of you.", "%(n)s people are ahead of you.", ahead)
-    return words % {"n": ahead}
-
-
-def _documents(roll: Roll, documents: Sequence[str], texts: Catalogue) -> None:
-    if not documents:
+def _documents(roll: Roll, slip: Slip) -> None:
+    if not slip.documents:
         return
     roll.skip(9)
     roll.rule()
     roll.skip(4)
-    roll.text(texts.gettext("Please have ready"), TEXT)
+    roll.text(slip.documents_label, TEXT)
     roll.skip(2)
     indent = 15.0
-    for document in documents:
+    for document in slip.documents:
         lines = wrapped(document, BOLD, LABEL, roll.room - indent)
         roll.box(roll.margin, roll.y + 5.2, 9)
         for line in lines:
@@ -172,45 +111,35 @@ def _documents(roll: Roll, documents: Sequence[str], texts: Catalogue) -> None:
             roll.put(line, roll.margin + indent, roll.y - LABEL * 0.1, LABEL, BOLD)
 
 
-def _code(roll: Roll, url: str, texts: Catalogue) -> None:
+def _code(roll: Roll, slip: Slip) -> None:
     """The QR code with what it is for beside it, four modules of white around it."""
     roll.skip(10)
     roll.rule()
     roll.skip(11)
-    top = roll.y
-    roll.qr(url, roll.margin, top, CODE)
-    x = roll.margin + CODE + 12
-    y = top
-    for text, size, font in (
-        (texts.gettext("Take it along on your phone and wait outside"), LABEL, BOLD),
-        (texts.gettext("The code opens a page that shows when it is your turn."), TEXT, REGULAR),
+    roll.snap()
+    size = roll.qr(slip.url, roll.margin, roll.y, CODE_DOTS)
+    if roll.paper < NARROW:
+        roll.skip(size + 8)
+        roll.text(slip.take_along, LABEL, bold=True)
+        roll.text(slip.code_opens, TEXT)
+        roll.skip(8)
+        return
+    x = roll.margin + size + 12
+    y = top = roll.y
+    for text, letters, font in (
+        (slip.take_along, LABEL, BOLD),
+        (slip.code_opens, TEXT, REGULAR),
     ):
-        for line in wrapped(text, font, size, roll.paper - roll.margin - x):
-            y += size * 1.2
-            roll.put(line, x, y - size * 0.2, size, font)
+        for line in wrapped(text, font, letters, roll.paper - roll.margin - x):
+            y += letters * 1.2
+            roll.put(line, x, y - letters * 0.2, letters, font)
         y += 5
-    roll.y = max(top + CODE, y) + 11
+    roll.y = max(top + size, y) + 11
 
 
-def _foot(roll: Roll, issued: datetime, language: str, texts: Catalogue) -> None:
+def _foot(roll: Roll, slip: Slip) -> None:
     roll.rule()
     roll.skip(4)
-    roll.text(texts.gettext("Watch the screen and listen for the gong."), TEXT)
+    roll.text(slip.watch, TEXT)
     roll.skip(2)
-    when = {"date": format_date(issued.date(), "full", locale=_locale(language))}
-    when["time"] = _clock(issued)
-    roll.text(texts.gettext("%(date)s, %(time)s") % when, TEXT)
-
-
-def _locale(language: str) -> Locale:
-    return Locale.parse(language.partition("-")[0])
-
-
-def _clock(instant: datetime) -> str:
-    """24 hours in every language and without a leading zero, as on all screens."""
-    return str(format_time(instant, "H:mm", tzinfo=instant.tzinfo, locale="en"))
-
-
-def _clock_range(start: datetime, low: int, high: int) -> str:
-    first, last = (_clock(start + timedelta(minutes=one)) for one in (low, high))
-    return first if first == last else f"{first}{DASH}{last}"
+    roll.text(slip.issued, TEXT)

@@ -1,19 +1,37 @@
-"""The typeface of everything printed: which files it comes from, and how wide words are in it."""
+"""The typeface of everything printed: its files for each script, and how wide words are in it."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from queue_app.printing.script import visual
+
 FOLDER = Path(__file__).parent / "fonts"
-FILES = {
-    "Office-Regular": "AtkinsonHyperlegibleNext_400Regular.ttf",
-    "Office-Bold": "AtkinsonHyperlegibleNext_700Bold.ttf",
+REGULAR, BOLD = "Office-Regular", "Office-Bold"
+
+# One family to the reader: the first face whose letters it are.
+FACES = {
+    REGULAR: {
+        "Latin": "AtkinsonHyperlegibleNext_400Regular.ttf",
+        "Cyrillic": "NotoSans_400Regular.cyrillic.ttf",
+        "Arabic": "Vazirmatn_400Regular.arabic.ttf",
+    },
+    BOLD: {
+        "Latin": "AtkinsonHyperlegibleNext_700Bold.ttf",
+        "Cyrillic": "NotoSans_700Bold.cyrillic.ttf",
+        "Arabic": "Vazirmatn_700Bold.arabic.ttf",
+    },
 }
-REGULAR, BOLD = FILES
+_SCRIPTS = {
+    "Cyrillic": re.compile(r"[\u0301\u0400-\u045f\u0490\u0491\u2116]"),
+    "Arabic": re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefc]"),
+}
 
 CAP_HEIGHT = 0.668
 """Of capitals and figures, in em."""
@@ -22,14 +40,23 @@ CAP_HEIGHT = 0.668
 @cache
 def embedded() -> None:
     """Make the typeface known to the PDF writer, once; only the glyphs that are used get in."""
-    for name, file in FILES.items():
-        pdfmetrics.registerFont(TTFont(name, FOLDER / file))
+    for font, files in FACES.items():
+        for script, file in files.items():
+            pdfmetrics.registerFont(TTFont(f"{font}-{script}", FOLDER / file))
 
 
-def width(text: str, font: str, size: float) -> float:
+def pieces(line: str, font: str) -> list[tuple[str, str]]:
+    """A line in visual order as `(face, part)`, left to right."""
+    return [
+        (f"{font}-{script}", "".join(letters)) for script, letters in groupby(line, key=_script)
+    ]
+
+
+def width(text: str, font: str, size: float, *, rtl: bool = False) -> float:
     """Points that a text takes."""
     embedded()
-    return float(pdfmetrics.stringWidth(text, font, size))
+    parts = pieces(visual(text, rtl=rtl), font)
+    return float(sum(pdfmetrics.stringWidth(part, face, size) for face, part in parts))
 
 
 def wrapped(text: str, font: str, size: float, room: float) -> list[str]:
@@ -40,14 +67,18 @@ def wrapped(text: str, font: str, size: float, room: float) -> list[str]:
         if lines and width(longer, font, size) <= room:
             lines[-1] = longer
         else:
-            lines += _pieces(word, font, size, room)
+            lines += _broken(word, font, size, room)
     return lines
 
 
-def _pieces(word: str, font: str, size: float, room: float) -> list[str]:
-    pieces = [""]
+def _broken(word: str, font: str, size: float, room: float) -> list[str]:
+    parts = [""]
     for letter in word:
-        if pieces[-1] and width(pieces[-1] + letter, font, size) > room:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
+        if parts[-1] and width(parts[-1] + letter, font, size) > room:
+            parts.append("")
+        parts[-1] += letter
+    return parts
+
+
+def _script(letter: str) -> str:
+    return next((name for name, its in _SCRIPTS.items() if its.match(letter)), "Latin")

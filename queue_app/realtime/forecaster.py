@@ -17,6 +17,7 @@ from queue_app.clock import Clock
 from queue_app.domain.opening_hours import business_day
 from queue_app.domain.queue import Queue
 from queue_app.domain.statistics import legs, score
+from queue_app.estimation.fitting import IMPLAUSIBLE
 from queue_app.realtime.showing import Showing
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecast, Forecasts
@@ -27,8 +28,6 @@ TRIED_DAYS = 7
 """Of so many days the ranges shown while waiting are read: a stack is tried on the last tickets."""
 USUAL = 0.6745
 """Standard normal quartile: between a quarter and three quarters of services take so long."""
-IMPLAUSIBLE = 2.5758
-"""Standard normal 99.5th percentile: a service that sits longer was probably forgotten."""
 
 Aside = Callable[[Callable[[], Forecast]], Forecast]
 

@@ -16,6 +16,7 @@ from queue_app.clock import Clock
 from queue_app.domain.errors import Unknown
 from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import Ticket
+from queue_app.storage.printers import SILENT, Printer
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecast, Forecasts
 
@@ -26,8 +27,12 @@ AUDIENCES = {
     "queue": "clerk",
     "office": "manager",
     "waits": "everybody",
+    "printer": "issuer",
 }
 """Who may follow each kind of channel: the same as for the HTTP answer it shows."""
+
+DIVIDED = ("board", "printer")
+"""Kinds whose name has a third part."""
 
 _NAME = re.compile(r"([a-z]+):([A-Za-z0-9_-]{1,64})(?::([A-Za-z0-9_-]{1,64}))?")
 
@@ -46,7 +51,9 @@ class UnknownArea(Unknown):
 
 @dataclass(frozen=True)
 class Channel:
-    """One channel: `key` is the area of a board, the counter of a desk, the id of a ticket."""
+    """One channel: `key` is the area of a board, the counter of a desk, the id of a ticket or
+    printer.
+    """
 
     name: str
     kind: str
@@ -66,10 +73,18 @@ class Moment:
     queue: Queue
     now: datetime
     forecast: Forecast | None
+    printers: tuple[Printer, ...] = ()
 
+
+Found = Callable[[str], tuple[Printer, ...]]
+"""Looks up the printers of an office."""
 
 Figures = Callable[[Moment], dict[str, Any]]
 """Computes the statistics of the present day, as the manager's live picture shows them."""
+
+
+def _no_printers(_office: str) -> tuple[Printer, ...]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -80,11 +95,13 @@ class Sources:
     clock: Clock
     forecasts: Forecasts
     figures: Figures
+    printers: Found = _no_printers
 
     def moment(self, office: str) -> Moment:
         """The present moment of an office; raises UnknownOffice."""
         queue = self.reader.queue(office)
-        return Moment(queue, self.clock(), self.forecasts.latest(office))
+        forecast = self.forecasts.latest(office)
+        return Moment(queue, self.clock(), forecast, self.printers(office))
 
     def ticket(self, moment: Moment, ticket_id: str) -> Ticket:
         """A ticket of the moment's office, also one that is final; raises UnknownTicket."""
@@ -95,7 +112,7 @@ class Sources:
 def parse(name: str, reader: Reader) -> Channel:
     """The channel of a name; raises Unknown for what does not exist."""
     found = _NAME.fullmatch(name)
-    if found is None or found[1] not in AUDIENCES or (found[3] and found[1] != "board"):
+    if found is None or found[1] not in AUDIENCES or (found[3] and found[1] not in DIVIDED):
         raise UnknownChannel("There is no channel of this name.")
     kind, subject, area = found.groups()
     if kind == "ticket":
@@ -104,6 +121,10 @@ def parse(name: str, reader: Reader) -> Channel:
     if kind == "desk":
         return Channel(name, kind, reader.office_of_counter(subject), subject)
     office = reader.queue(subject).office
+    if kind == "printer":
+        if area is None:
+            raise UnknownChannel("There is no channel of this name.")
+        return Channel(name, kind, office.id, area)
     if area is not None and area not in {counter.area for counter in office.counters.values()}:
         raise UnknownArea(f"There is no waiting area {area!r} in this office.")
     return Channel(name, kind, office.id, area)
@@ -116,27 +137,39 @@ def show(
 
     `viewer` is the id of the person who looks: a desk's view says whether it is theirs.
     """
+    if channel.kind == "printer":
+        return _printer(channel, moment)
+    if channel.kind == "desk":
+        return desk(moment, channel.key or "", viewer)
     queue, now, forecast = moment.queue, moment.now, moment.forecast
     match channel.kind:
         case "board":
             return views.board(queue, now, forecast, channel.key)
         case "ticket":
             return views.ticket(queue, sources.ticket(moment, channel.key or ""), now, forecast)
-        case "desk":
-            return desk(moment, channel.key or "", viewer)
-        case "queue":
-            return views.queue(queue, now, forecast)
-        case "office":
-            return views.now(queue, now, forecast, sources.figures(moment))
         case "waits":
             return views.wait_times(queue, now, forecast)
-    raise UnknownChannel("There is no channel of this kind.")
+        case "queue":
+            view = views.queue(queue, now, forecast)
+        case "office":
+            view = views.now(queue, now, forecast, sources.figures(moment))
+        case _:
+            raise UnknownChannel("There is no channel of this kind.")
+    return {**view, "printers": views.printers(moment.printers)}
+
+
+def _printer(channel: Channel, moment: Moment) -> dict[str, Any]:
+    """The kiosk's printer; one that was never heard of is silent."""
+    unheard = Printer(channel.key or "", SILENT)
+    found = next((one for one in moment.printers if one.id == channel.key), unheard)
+    return views.printer(moment.queue, moment.now, found)
 
 
 def desk(moment: Moment, counter: str, viewer: str | None) -> dict[str, Any]:
-    """A desk's view, and whether it is the viewer's own."""
+    """A desk's view with the printers, and whether it is the viewer's own."""
     view = views.desk(moment.queue, counter, moment.now, moment.forecast)
     clerk = moment.queue.clerks.get(counter)
+    view["printers"] = views.printers(moment.printers)
     view["counter"]["mine"] = viewer is not None and clerk is not None and clerk.id == viewer
     return view
 

@@ -20,7 +20,7 @@ from queue_app.domain.ticket import FINAL
 from queue_app.domain.timed import next_due
 from queue_app.realtime import messages
 from queue_app.realtime.essence import essence
-from queue_app.realtime.messages import Channel, Figures, Moment, Sources
+from queue_app.realtime.messages import Channel, Figures, Found, Moment, Sources
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecasts
 
@@ -80,11 +80,13 @@ class _Told:
     moment: Moment
 
     def is_overtaken_by(self, moment: Moment) -> bool:
-        """Whether facts, the forecast or the clock have changed what people see since."""
+        """Whether facts, printers, the forecast or the clock have changed what people see."""
         before, after = self.moment, moment
         if (before.queue.epoch, before.queue.revision) != (after.queue.epoch, after.queue.revision):
             return True
         if before.forecast is not after.forecast or _minute(before.now) != _minute(after.now):
+            return True
+        if before.printers != after.printers:
             return True
         due = next_due(before.queue, before.now)
         return due is not None and due <= after.now
@@ -99,8 +101,9 @@ class Relay:
         clock: Clock,
         forecasts: Forecasts,
         figures: Figures = lambda _moment: {},
+        printers: Found = lambda _office: (),
     ) -> None:
-        self.sources = Sources(reader, clock, forecasts, figures)
+        self.sources = Sources(reader, clock, forecasts, figures, printers)
         self._wires: Wires | None = None
         self._rooms: dict[str, Room] = {}
         self._offices: dict[str, dict[str, Room]] = {}
@@ -118,6 +121,13 @@ class Relay:
         return self._wires is not None
 
     # Followers
+
+    def followers(self) -> dict[str, int]:
+        """How many follow each kind of channel."""
+        found = dict.fromkeys(messages.AUDIENCES, 0)
+        for room in self._rooms.values():
+            found[room.channel.kind] += len(room.followers)
+        return found
 
     def follow(self, connection: str, channel: Channel, viewer: str | None = None) -> str:
         """Let a connection follow a channel; answers the name of its room."""

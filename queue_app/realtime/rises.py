@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +11,14 @@ from queue_app.domain.discipline import ahead, eligible_from, may_call
 from queue_app.domain.office import Counter
 from queue_app.domain.queue import CounterState, Queue
 from queue_app.domain.ticket import Ticket
+from queue_app.use_cases.forecasting import persons_factor
 
 COUNTER_CLOSED, COUNTER_PAUSED = "counter_closed", "counter_paused"
 PRIORITY_AHEAD, MORE_WAITING = "priority_ahead", "more_waiting"
 SLOW_SERVICE, LONGER = "slow_service", "longer"
 
 Usual = Mapping[str, tuple[float, float]]
-"""The usual duration of each service in seconds: its lower and upper quartile."""
+"""The usual duration of each service in seconds for one person: its lower and upper quartile."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def _slow(queue: Queue, able: Iterable[Counter], now: datetime, usual: Usual) ->
         if current is None or current.called_at is None:
             continue
         sat = (now - (current.started_at or current.called_at)).total_seconds()
-        if current.service in usual and sat > usual[current.service][1]:
+        longest = usual.get(current.service, (0.0, math.inf))[1]
+        if sat > longest * persons_factor(current, queue.office):
             return Cause(SLOW_SERVICE)
     return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from queue_app import config as c
 from queue_app.storage.offices import public_holidays
+from queue_app.translations import Translations, usual
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,14 @@ def problems(config: c.Config) -> list[Problem]:
     """Everything that a careful colleague would say about the configuration."""
     if not config.offices:
         return [Problem("offices", "there is no office")]
-    return [problem for office in config.offices for problem in _office(office)]
+    return [
+        *(problem for office in config.offices for problem in _office(office)),
+        Problem(
+            "privacy.ticket_retention_days",
+            "not in effect yet: tickets and their facts are kept",
+            wrong=False,
+        ),
+    ]
 
 
 def _office(office: c.OfficeConfig) -> Iterator[Problem]:
@@ -31,6 +40,7 @@ def _office(office: c.OfficeConfig) -> Iterator[Problem]:
         public_holidays(office.region)
     except ValueError as error:
         yield Problem(f"{path}.region", str(error))
+    yield from _languages(office, f"{path}.languages")
     if not any(office.opening_hours.values()):
         yield Problem(f"{path}.opening_hours", "the office never opens")
     served = {service for counter in office.counters for service in counter.services}
@@ -49,14 +59,31 @@ def _office(office: c.OfficeConfig) -> Iterator[Problem]:
     yield from _prefixes(office, path)
 
 
+def _languages(office: c.OfficeConfig, path: str) -> Iterator[Problem]:
+    translations = _translations()
+    known = {one.id for one in translations.languages()}
+    missing = [one for one in office.languages if one not in known]
+    if missing:
+        sentence = f"pages do not speak {', '.join(missing)}: they have no texts in it"
+        yield Problem(path, sentence, wrong=False)
+    unread = dict.fromkeys(one for one, _ in translations.unreviewed(office.languages))
+    if unread:
+        sentence = f"no native speaker has reviewed the texts in {', '.join(unread)}"
+        yield Problem(path, sentence, wrong=False)
+
+
+@cache
+def _translations() -> Translations:
+    return Translations()
+
+
 def _texts(office: c.OfficeConfig, path: str, texts: object) -> Iterator[Problem]:
     known = set(texts) if isinstance(texts, dict) else set()
-    for language in office.languages:
-        if language not in known:
-            first = office.languages[0]
-            yield Problem(
-                f"{path}.{language}", f"no text: pages show the one in {first}", wrong=False
-            )
+    missing = [one for one in office.languages if not known & {one, usual(one)}]
+    if missing:
+        first = office.languages[0]
+        sentence = f"no text in {', '.join(missing)}: pages show the one in {first}"
+        yield Problem(path, sentence, wrong=False)
 
 
 def _prefixes(office: c.OfficeConfig, path: str) -> Iterator[Problem]:

@@ -106,8 +106,8 @@ def _check_in_use(queue: Queue, config: c.OfficeConfig) -> None:
     counters = {counter.id for counter in config.counters}
     priorities = {priority.id for priority in config.priorities}
     for ticket in queue.tickets.values():
-        for service in (ticket.service, *ticket.also):
-            if service not in services:
+        for service in (ticket.service, *ticket.also, ticket.return_service):
+            if service is not None and service not in services:
                 raise ImportRefused(f"services.{service}: ticket {ticket.number} still needs it")
         if ticket.priority not in priorities:
             raise ImportRefused(f"priorities.{ticket.priority}: ticket {ticket.number} has it")

@@ -13,21 +13,22 @@ from dataclasses import replace
 from datetime import datetime
 from time import monotonic
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from queue_app.domain import events as e
+from queue_app.domain.calls import KEPT_CALLS, Call, latest, recalled, withdrawn
 from queue_app.domain.errors import UnknownOffice
+from queue_app.domain.folding import fold
+from queue_app.domain.office import Office
 from queue_app.domain.queue import (
-    KEPT_CALLS,
     Alarm,
-    Call,
     Clerk,
     CounterState,
     Desk,
     Queue,
     Stop,
 )
-from queue_app.domain.ticket import Ticket, fold
+from queue_app.domain.ticket import State, Ticket
 from queue_app.storage import event_log, offices
 from queue_app.storage.tables import desk_sessions, desks, facts, queues, tickets, users
 
@@ -36,6 +37,12 @@ _LOOK = select(queues).where(queues.c.office == bindparam("of"))
 _LOCK = _LOOK.with_for_update()
 
 CALL_KINDS = ("TicketCalled", "TicketRecalled", "ActionUndone")
+ENDS = {
+    "ServiceFinished": State.FINISHED,
+    "TicketCancelled": State.CANCELLED,
+    "TicketExpired": State.EXPIRED,
+}
+"""The last fact of a ticket that is over, and its state."""
 
 
 class QueueCache:
@@ -92,7 +99,7 @@ class QueueCache:
         queue = Queue(office, epoch)
         queue.tickets = {ticket.id: ticket for ticket in open_tickets(connection, office_id)}
         queue.desks = {desk.counter: desk for desk in _desks(connection, office_id)}
-        queue.calls = _calls(connection, office_id)
+        queue.calls = _calls(connection, office)
         query = (
             select(desk_sessions.c.counter, users.c.id, users.c.name)
             .join_from(desk_sessions, users)
@@ -156,54 +163,66 @@ def _desks(connection: Connection, office: str) -> list[Desk]:
     ]
 
 
-def _calls(connection: Connection, office: str) -> list[Call]:
-    calls_made = (
-        select(facts.c.revision)
-        .where(facts.c.office == office, facts.c.kind == "TicketCalled")
-        .order_by(facts.c.revision.desc())
-    )
-    oldest = connection.execute(calls_made.offset(KEPT_CALLS - 1).limit(1)).scalar()
+def _calls(connection: Connection, office: Office) -> list[Call]:
+    """The latest calls as `Queue` remembers them, with what became of them since."""
+    kept = _kept_calls(connection, office)
     query = (
-        select(facts, tickets.c.number, tickets.c.language)
+        select(facts, tickets.c.number, tickets.c.language, tickets.c.open)
         .join(tickets, facts.c.ticket == tickets.c.id)
         .where(
-            facts.c.office == office,
-            facts.c.kind.in_(CALL_KINDS),
-            facts.c.revision >= (oldest or 0),
+            facts.c.ticket.in_({ticket for _, ticket in kept}),
+            facts.c.kind.in_((*CALL_KINDS, *ENDS)),
         )
         .order_by(facts.c.revision)
     )
+    made = {revision for revision, _ in kept}
     calls: list[Call] = []
     for row in connection.execute(query).mappings():
         recorded = event_log.from_row(row)
         match recorded.fact:
-            case e.TicketCalled():
-                calls.insert(0, _call(recorded, row["number"], row["language"]))
+            case e.TicketCalled() if recorded.revision in made:
+                calls.insert(0, _call(recorded, row))
             case e.TicketRecalled(ticket=ticket):
-                _touch(calls, ticket, recorded)
+                calls = recalled(calls, ticket, recorded.revision, recorded.at)
             case e.ActionUndone(undoes=undoes):
-                calls = [
-                    replace(call, withdrawn=True) if call.first_revision in undoes else call
-                    for call in calls
-                ]
-    return calls
+                calls = withdrawn(calls, undoes)
+            case fact if not row["open"] and row["kind"] in ENDS:
+                calls = [_over(call, fact, ENDS[row["kind"]]) for call in calls]
+    return latest(calls, office)
 
 
-def _call(recorded: e.Recorded, number: str, language: str) -> Call:
-    fact = recorded.fact
+def _kept_calls(connection: Connection, office: Office) -> list[tuple[int, str]]:
+    """Revision and ticket of the latest calls of the last day with any, area by area."""
+    made = (
+        select(facts.c.revision, facts.c.ticket, facts.c.day)
+        .where(facts.c.office == office.id, facts.c.kind == "TicketCalled")
+        .order_by(facts.c.revision.desc())
+    )
+    newest = connection.execute(made.limit(1)).first()
+    if newest is None:
+        return []
+    before = connection.execute(made.where(facts.c.day < newest.day).limit(1)).scalar() or 0
+    found: list[tuple[int, str]] = []
+    for area in {counter.area for counter in office.counters.values()}:
+        here = [counter.id for counter in office.counters.values() if counter.area == area]
+        of_area = made.where(facts.c.counter.in_(here), facts.c.revision > before)
+        rows = connection.execute(of_area.limit(KEPT_CALLS))
+        found += [(row.revision, row.ticket) for row in rows]
+    return found
+
+
+def _call(recorded: e.Recorded, row: RowMapping) -> Call:
     return Call(
-        ticket=e.ticket_of(fact) or "",
-        number=number,
-        language=language,
-        counter=e.counter_of(fact) or "",
+        ticket=row["ticket"],
+        number=row["number"],
+        language=row["language"],
+        counter=row["counter"],
+        day=row["day"].isoformat(),
         called_at=recorded.at,
         first_revision=recorded.revision,
         revision=recorded.revision,
     )
 
 
-def _touch(calls: list[Call], ticket: str, recorded: e.Recorded) -> None:
-    for index, call in enumerate(calls):
-        if call.ticket == ticket:
-            calls[index] = replace(call, revision=recorded.revision, recalled_at=recorded.at)
-            return
+def _over(call: Call, fact: e.Fact, state: State) -> Call:
+    return replace(call, ended=state) if call.ticket == e.ticket_of(fact) else call

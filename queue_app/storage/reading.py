@@ -8,14 +8,15 @@ from time import monotonic
 
 from sqlalchemy import RowMapping, select
 
-from queue_app.domain.errors import UnknownCounter, UnknownOffice, UnknownTicket
+from queue_app.domain.errors import UnknownCounter, UnknownTicket
 from queue_app.domain.events import Recorded
+from queue_app.domain.folding import fold
 from queue_app.domain.queue import Queue
-from queue_app.domain.ticket import Ticket, fold
+from queue_app.domain.ticket import Ticket
 from queue_app.storage import estimates, event_log
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
-from queue_app.storage.tables import facts, offices, queues, tickets
+from queue_app.storage.tables import facts, offices, tickets
 from queue_app.use_cases.ports import PublishedEstimate
 
 
@@ -49,15 +50,6 @@ class Reader:
         with self._database.reading() as connection:
             return self._cache.get(connection, office, self._database.epoch, lock=False)
 
-    def revision(self, office: str) -> int:
-        """The revision of an office's queue; raises Unknown."""
-        with self._database.reading() as connection:
-            query = select(queues.c.revision).where(queues.c.office == office)
-            revision = connection.execute(query).scalar()
-        if revision is None:
-            raise UnknownOffice(f"There is no office {office!r}.")
-        return int(revision)
-
     def office_ids(self) -> list[str]:
         """The ids of all offices in their order."""
         asked, known = self._offices
@@ -85,15 +77,6 @@ class Reader:
             raise UnknownTicket("There is no such ticket.")
         return TicketPlace(row.office, row.id)
 
-    def token_of(self, ticket: str) -> str:
-        """The citizen's key of a ticket; raises UnknownTicket."""
-        with self._database.reading() as connection:
-            query = select(tickets.c.token).where(tickets.c.id == ticket)
-            token = connection.execute(query).scalar()
-        if token is None:
-            raise UnknownTicket("There is no such ticket.")
-        return str(token)
-
     def ticket(self, office: str, ticket_id: str) -> Ticket:
         """A ticket of an office, also one that is final; raises UnknownTicket."""
         known = self.queue(office).tickets.get(ticket_id)
@@ -105,17 +88,6 @@ class Reader:
         if not history:
             raise UnknownTicket("There is no such ticket.")
         return fold(history)
-
-    def published_estimate(self, ticket_id: str) -> PublishedEstimate | None:
-        """The estimate that was published when the ticket was issued."""
-        return self.published_estimates([ticket_id]).get(ticket_id)
-
-    def published_estimates(self, ids: list[str]) -> dict[str, PublishedEstimate]:
-        """The published estimates of some tickets, as far as they had one."""
-        with self._database.reading() as connection:
-            query = select(tickets).where(tickets.c.id.in_(ids))
-            rows = connection.execute(query).mappings().all()
-        return {row["id"]: _at_issue(row) for row in rows if row["estimate_as_of"] is not None}
 
     def estimates_of_days(
         self, office: str, first: date, last: date, *, samples: bool = False

@@ -256,3 +256,28 @@ answers = Table(
     Column("at", Instant, nullable=False, index=True),
     comment="Answers kept for their Idempotency-Key; scope is a hash of credential, path and key.",
 )
+
+printers = Table(
+    "printers",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("seen", Instant, nullable=False),
+    comment="The kiosks' printers as their agents last reported them.",
+)
+
+print_jobs = Table(
+    "print_jobs",
+    metadata,
+    Column("ticket", ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True),
+    Column("office", ForeignKey("offices.id"), nullable=False),
+    Column("printer", String(64), nullable=False),
+    Column("asked", Instant, nullable=False, index=True),
+    Column("state", String(10), nullable=False),
+    Column("reason", String(20), nullable=True),
+    Column("claim", String(64), nullable=True),
+    comment="Slips asked of an agent: each ticket's once. Short retention.",
+)
+Index("ix_print_jobs_waiting", print_jobs.c.office, print_jobs.c.printer, print_jobs.c.state)

@@ -1,4 +1,4 @@
-"""Deleting what has outlived its time: remembered answers, sessions, the audit log."""
+"""Deleting what has outlived its time: remembered answers, print jobs, sessions, the audit log."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from queue_app.storage.database import Database
-from queue_app.storage.tables import answers, audit, enrolments, sessions
+from queue_app.storage.tables import answers, audit, enrolments, print_jobs, printers, sessions
 
 ANSWER_HOURS = 24
+PRINTER_DAYS = 1
+"""A printer that was silent for so long has been taken away."""
 
 
 class Tidying:
@@ -25,6 +27,11 @@ class Tidying:
             connection.execute(
                 delete(answers).where(answers.c.at < now - timedelta(hours=ANSWER_HOURS))
             )
+            connection.execute(
+                delete(print_jobs).where(print_jobs.c.asked < now - timedelta(hours=ANSWER_HOURS))
+            )
+            gone = now - timedelta(days=PRINTER_DAYS)
+            connection.execute(delete(printers).where(printers.c.seen < gone))
             connection.execute(delete(sessions).where(sessions.c.expires < now))
             connection.execute(delete(enrolments).where(enrolments.c.expires < now))
             oldest = now - timedelta(days=self._audit_days)

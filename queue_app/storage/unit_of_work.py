@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -28,7 +28,16 @@ from queue_app.storage.tables import (
     series,
     tickets,
 )
-from queue_app.use_cases.ports import Actor, Answer, Conflict, KeyReused, Once, PublishedEstimate
+from queue_app.use_cases.ports import (
+    SWEEP,
+    SYSTEM,
+    Actor,
+    Answer,
+    Conflict,
+    KeyReused,
+    Once,
+    PublishedEstimate,
+)
 
 # Built once: a press would spend more time on building them than the database on answering.
 _COUNT_ON = (
@@ -53,12 +62,18 @@ _REOPEN = update(tickets).where(_OF_TICKETS).values(open=True)
 _DESK = update(desks).where(desks.c.counter == bindparam("key"))
 
 
+Tell = Callable[[str, Sequence[Recorded]], None]
+"""Hears which facts were committed in which office."""
+
+
 class _Rollback(Exception):
     """Left without commit: nothing of it happened."""
 
 
 @contextmanager
-def begin(database: Database, cache: QueueCache) -> Iterator[SqlUnitOfWork]:
+def begin(
+    database: Database, cache: QueueCache, tell: Tell | None = None
+) -> Iterator[SqlUnitOfWork]:
     """A unit of work; leaving without commit rolls back, and so does any exception."""
     unit: SqlUnitOfWork | None = None
     try:
@@ -71,6 +86,9 @@ def begin(database: Database, cache: QueueCache) -> Iterator[SqlUnitOfWork]:
         return
     for queue in unit.saved:
         cache.put(queue)
+    if tell is not None:
+        for office, recorded in unit.appended:
+            tell(office, recorded)
 
 
 class SqlUnitOfWork:
@@ -84,6 +102,7 @@ class SqlUnitOfWork:
         self._working: dict[str, Queue] = {}
         self._secrets: dict[str, tuple[str, PublishedEstimate | None]] = {}
         self.saved: list[Queue] = []
+        self.appended: list[tuple[str, tuple[Recorded, ...]]] = []
         self.committed = False
 
     def queue(self, office: str) -> Queue:
@@ -150,6 +169,14 @@ class SqlUnitOfWork:
             if note is not None:
                 queue.notes[ticket] = note
 
+    def seat(self, user: str) -> tuple[str, str] | None:
+        """See the port."""
+        query = select(desk_sessions.c.office, desk_sessions.c.counter).where(
+            desk_sessions.c.user == user
+        )
+        row = self._connection.execute(query).first()
+        return None if row is None else (row.office, row.counter)
+
     def sit(self, counter: str, clerk: Clerk | None) -> None:
         """See the port."""
         table = desk_sessions
@@ -175,7 +202,9 @@ class SqlUnitOfWork:
             update(offices).where(offices.c.id == office).values(config=config)
         )
 
-    def save(self, queue: Queue, actor: Actor, action: str, at: datetime) -> None:
+    def save(
+        self, queue: Queue, actor: Actor, action: str, at: datetime, *, settled: int = 0
+    ) -> None:
         """See the port."""
         before = self._before[queue.office.id]
         if not queue.recorded:
@@ -184,13 +213,18 @@ class SqlUnitOfWork:
             return
         self._save_tickets(queue)
         event_log.append(self._connection, queue, queue.recorded)
+        self.appended.append((queue.office.id, tuple(queue.recorded)))
         self._save_desks(before, queue)
         self._save_queue(before, queue)
-        pressed = {f.action for f in queue.recorded}
-        row = {"office": queue.office.id, "at": at, "actor": actor.name, "role": actor.role}
+        row = {"office": queue.office.id, "at": at}
+        by_clock = {"actor": SYSTEM.name, "role": SYSTEM.role, "action": SWEEP}
+        by_actor = {"actor": actor.name, "role": actor.role, "action": action}
         self._connection.execute(
             insert(audit),
-            [{**row, "revision": first, "action": action} for first in sorted(pressed)],
+            [
+                {**row, **(by_clock if first <= settled else by_actor), "revision": first}
+                for first in sorted({f.action for f in queue.recorded})
+            ],
         )
         self.saved.append(_settled(queue))
 

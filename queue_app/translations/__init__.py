@@ -7,6 +7,8 @@ see (`citizen`) and what staff see (`staff`); a page may ask for several at once
 from __future__ import annotations
 
 import gettext
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +18,8 @@ from typing import Literal
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
+
+from queue_app.translations.wishes import best
 
 Domain = Literal["citizen", "staff"]
 DOMAINS: tuple[Domain, ...] = ("citizen", "staff")
@@ -40,6 +44,7 @@ LANGUAGE_NAMES: Mapping[str, str] = {
     "es": "Español",
 }
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
+ISOLATE, RELEASE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 _REVIEW = re.compile(r"^Native review:\s*(?P<who>.+)$", re.MULTILINE)
 _TABLE_LENGTH = 200
@@ -95,6 +100,18 @@ class Catalogue:
         """The plural form for 0 … 199 as digits; from there on every rule repeats each hundred."""
         return "".join(str(self.plural_index(n)) for n in range(_TABLE_LENGTH))
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """Another one as soon as any text differs."""
+        everything = json.dumps([sorted(self.messages.items()), self.plurals])
+        return hashlib.sha256(everything.encode()).hexdigest()[:12]
+
+    def isolated(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Between right-to-left words a range stays in order and a name does not move the rest."""
+        if self.language not in RIGHT_TO_LEFT:
+            return dict(values)
+        return {name: f"{ISOLATE}{value}{RELEASE}" for name, value in values.items()}
+
     def for_browser(self) -> dict[str, object]:
         """What texts.js reads: `{messages, plurals}`."""
         messages = {
@@ -134,6 +151,13 @@ class Translations:
         if asked in known:
             return str(asked)
         return known[0] if known else SOURCE_LANGUAGE
+
+    def best(
+        self, wishes: Iterable[tuple[str, float]], offered: Iterable[str], domain: Domain
+    ) -> str:
+        """The language for the `(tag, quality)` that a browser wishes; else the office's first."""
+        known = [one for one in offered if self.choose(one, [one], domain) == one]
+        return best(wishes, known) or self.choose(None, known, domain)
 
     def text(self, language: str, *domains: Domain) -> Catalogue:
         """The texts of a language; several domains are laid together, the first one wins."""
@@ -198,9 +222,14 @@ def language(language_id: str) -> Language:
     return Language(language_id, LANGUAGE_NAMES.get(language_id, language_id), direction)
 
 
+def usual(language_id: str) -> str:
+    """The same language in its usual form, for dates and plurals: "de" for "de-simple"."""
+    return language_id.partition("-")[0]
+
+
 def read_catalogue(path: Path, language: str) -> Catalog:
     """A PO file as Babel reads it; a missing file is an empty catalogue."""
-    locale = language.replace("-", "_").split("_")[0]
+    locale = usual(language)
     if not path.exists():
         return Catalog(locale=locale)
     try:

@@ -36,6 +36,8 @@ AUDIENCE: tuple[tuple[str, tuple[Domain, ...]], ...] = (
     ("queue_app/web/templates/phone", ("citizen",)),
     ("queue_app/web/templates/status", ("citizen",)),
     ("queue_app/web/templates/index", ("citizen",)),
+    ("queue_app/web/templates/message", ("citizen", "staff")),
+    ("queue_app/web/pages/sorry", ("citizen", "staff")),
     ("queue_app/web/templates/public", ("citizen", "staff")),
     ("queue_app/web/templates/layout", ("citizen", "staff")),
     ("queue_app/web/templates/macros", ("citizen", "staff")),
@@ -189,7 +191,7 @@ def _complete(string: object, message: Message) -> bool:
 
 
 def _catalogues() -> list[tuple[str, Domain]]:
-    """Those that exist; every language has both domains once it has one for staff."""
+    """Those that exist; most languages are for citizens alone."""
     return [
         (path.parent.name, domain)
         for domain in DOMAINS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from queue_app.domain import events as e
 from queue_app.domain import timed
-from queue_app.use_cases.ports import SYSTEM, Actor, Answer, Deps, Once
+from queue_app.use_cases.ports import SWEEP, SYSTEM, Actor, Answer, Deps, Once
 from queue_app.use_cases.pressing import Press, Render, press
 
 
@@ -16,7 +16,7 @@ def settle(deps: Deps, office: str) -> bool:
         timed.settle(queue, now)
         if not queue.recorded:
             return False
-        unit.save(queue, SYSTEM, "sweep", now)
+        unit.save(queue, SYSTEM, SWEEP, now)
         unit.commit()
     return True
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
-from queue_app.domain import calling, undoing
+from queue_app.domain import calling, timed, undoing
 from queue_app.domain import events as e
 from queue_app.domain.errors import CounterBusy, Refused
 from queue_app.domain.queue import Clerk, CounterState, Queue, tickets_of
@@ -42,7 +43,7 @@ def open_counter(
         sitting = queue.clerks.get(counter)
         moved = (sitting.id if sitting else None) != actor.user
         if actor.user is not None:
-            _leave_others(current, counter)
+            _leave_others(current, actor.user, counter)
         if moved and queue.desk(counter).state is CounterState.OPEN:
             queue.record(e.CounterOpened(counter), now)  # taken over: everybody sees by whom
         calling.open_counter(queue, counter, now)
@@ -54,14 +55,27 @@ def open_counter(
     return press(deps, office, actor, "open", deed, render, once=once)
 
 
-def _leave_others(current: Press, counter: str) -> None:
-    queue = current.queue
-    for other in [c for c, clerk in queue.clerks.items() if clerk.id == current.actor.user]:
-        if other == counter or queue.desk(other).state is CounterState.CLOSED:
-            continue
-        if queue.current(other):
-            raise CounterBusy("You still have a ticket at another counter.", counter=other)
-        calling.close_counter(queue, other, current.now)
+def _leave_others(current: Press, user: str, counter: str) -> None:
+    """Close the counter where the person was signed in before, in this office or another one."""
+    seat = current.unit.seat(user)
+    if seat is None or seat[1] == counter:
+        return
+    office, other = seat
+    if office == current.queue.office.id:
+        _leave(current.queue, other, current.now)
+        return
+    queue = current.unit.queue(office)
+    timed.settle(queue, current.now)
+    settled = queue.revision
+    queue.press()
+    _leave(queue, other, current.now)
+    current.unit.save(queue, current.actor, "open", current.now, settled=settled)
+
+
+def _leave(queue: Queue, counter: str, now: datetime) -> None:
+    if queue.current(counter):
+        raise CounterBusy("You still have a ticket at another counter.", counter=counter)
+    calling.close_counter(queue, counter, now)
 
 
 def pause_counter(

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from queue_app.domain.office import Office
+from queue_app.domain.ticket import Ticket
 from queue_app.use_cases.ports import PublishedEstimate
 
 GUARD_MAX_AGE = timedelta(seconds=30)
@@ -21,7 +23,7 @@ class Forecast:
     """One office's forecast: for every waiting ticket by id, and for a number drawn now by service.
 
     `usual` is the usual service time of a service (low, high) and `implausible` the duration
-    beyond which it is hardly true, in seconds. `full` are the services for which a number drawn
+    beyond which it is hardly true, in seconds and for one person. `full` are the services for which a number drawn
     now would not be called in time at the office's certainty (`guarded`: somebody asked).
     """
 
@@ -35,6 +37,22 @@ class Forecast:
     full: frozenset[str] = frozenset()
     guarded: bool = True
 
+    def usual_for(self, ticket: Ticket, office: Office) -> tuple[float, float] | None:
+        """The usual service time of a ticket with all its persons (low, high), in seconds."""
+        if ticket.service not in self.usual:
+            return None
+        low, high = self.usual[ticket.service]
+        factor = persons_factor(ticket, office)
+        return low * factor, high * factor
+
+    def is_implausible(self, ticket: Ticket, office: Office, now: datetime) -> bool:
+        """Whether a ticket with all its persons sits at the counter for longer than is true."""
+        limit = self.implausible.get(ticket.service)
+        if limit is None or ticket.started_at is None:
+            return False
+        served = (now - ticket.started_at).total_seconds()
+        return served > limit * persons_factor(ticket, office)
+
     def full_at(self, now: datetime) -> frozenset[str]:
         """The full services, as far as this forecast is fresh enough to guard."""
         return self.full if self.guards_at(now) else frozenset()
@@ -42,6 +60,12 @@ class Forecast:
     def guards_at(self, now: datetime) -> bool:
         """Whether this forecast may say what is full."""
         return self.guarded and abs(now - self.as_of) <= GUARD_MAX_AGE
+
+
+def persons_factor(ticket: Ticket, office: Office) -> float:
+    """How many times as long its persons take; 1 for a service that is no longer configured."""
+    service = office.services.get(ticket.service)
+    return 1.0 if service is None else service.persons_factor(ticket.persons)
 
 
 class Forecasts:

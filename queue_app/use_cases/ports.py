@@ -39,6 +39,9 @@ class Actor:
 SYSTEM = Actor(name="system", role="system", credential="system")
 """The clock: timed work is nobody's press."""
 
+SWEEP = "sweep"
+"""What timed work is called in the audit table."""
+
 
 @dataclass(frozen=True)
 class Once:
@@ -125,12 +128,21 @@ class UnitOfWork(Protocol):
         """Keep a note beside the ticket; it goes when the visit ends."""
         ...
 
+    def seat(self, user: str) -> tuple[str, str] | None:
+        """Office and counter where a person is signed in, in whichever office."""
+        ...
+
     def sit(self, counter: str, clerk: Clerk | None) -> None:
         """Sign a person in at a counter (None: nobody); elsewhere that person is signed out."""
         ...
 
-    def save(self, queue: Queue, actor: Actor, action: str, at: datetime) -> None:
-        """Append the queue's new facts, store what they changed, and note in the audit who."""
+    def save(
+        self, queue: Queue, actor: Actor, action: str, at: datetime, *, settled: int = 0
+    ) -> None:
+        """Append the queue's new facts, store what they changed, and note in the audit who.
+
+        What was recorded up to the revision `settled` was the clock's work, not the actor's.
+        """
         ...
 
     def commit(self) -> None:

@@ -84,6 +84,7 @@ def _attempt(
                 return known
         now = deps.clock()
         timed.settle(queue, now)
+        settled = queue.revision
         queue.press()
         current = Press(unit, queue, now, actor)
         try:
@@ -95,7 +96,7 @@ def _attempt(
         answer = Answer(status, "" if value is None else json.dumps(value, ensure_ascii=False))
         if once is not None:
             unit.remember(once, answer, now)
-        unit.save(queue, actor, action, now)
+        unit.save(queue, actor, action, now, settled=settled)
         unit.commit()
     log.info(
         "done",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from queue_app.domain import opening_hours as hours
+from queue_app.domain.calls import Call
 from queue_app.domain.office import Service
-from queue_app.domain.queue import Call, Queue
+from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import State, Ticket
 from queue_app.use_cases.forecasting import Forecast
 from queue_app.views.parts import (
@@ -23,15 +24,16 @@ BOARD_CALLS = 24
 
 
 def board(queue: Queue, now: datetime, forecast: Forecast | None, area: str | None = None) -> Json:
-    """The calls of the office or one waiting area, newest first, with the waits."""
+    """Today's calls of the office or one waiting area, newest first, with the waits."""
     office = queue.office
     here = {c.id for c in office.counters.values() if area is None or c.area == area}
-    calls = [call for call in queue.calls if call.counter in here][:BOARD_CALLS]
+    today = hours.business_day(now, office.zone).isoformat()
+    calls = [call for call in queue.calls if call.counter in here and call.day == today]
     offered = {s for c in here for s in office.counters[c].services}
     return {
         **head(queue, now),
         "office": office.id,
-        "calls": [_call(queue, call) for call in calls],
+        "calls": [_call(queue, call) for call in calls[:BOARD_CALLS]],
         "waits": [row for row in _waits(queue, now, forecast) if row["service"]["id"] in offered],
         "state": office_state(queue, now, forecast),
         "message": None,
@@ -39,11 +41,11 @@ def board(queue: Queue, now: datetime, forecast: Forecast | None, area: str | No
 
 
 def _call(queue: Queue, call: Call) -> Json:
-    ticket = queue.tickets.get(call.ticket)
+    state = call.ended or queue.tickets[call.ticket].state
     return {
         "id": call.ticket,
         "number": call.number,
-        "state": ticket.state.value if ticket else State.FINISHED.value,
+        "state": state.value,
         "language": call.language,
         "counter": counter_place(queue.office, call.counter),
         "called_at": instant(call.called_at),

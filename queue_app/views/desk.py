@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from queue_app.domain import calling, discipline
+from queue_app.domain.office import Office
 from queue_app.domain.queue import CounterState, Queue
 from queue_app.domain.ticket import State, Ticket
 from queue_app.domain.undoing import UNDO_SECONDS
@@ -69,8 +70,8 @@ def desk(queue: Queue, counter_id: str, now: datetime, forecast: Forecast | None
         },
         "counter": _counter(queue, counter_id),
         "current": listed([current])[0] if current else None,
-        "usual": _usual(current, forecast),
-        "implausible": _implausible(current, now, forecast),
+        "usual": _usual(current, office, forecast),
+        "implausible": bool(current and forecast and forecast.is_implausible(current, office, now)),
         "waiting": listed([*mine, *others]),
         "next": upcoming and {"id": upcoming.id, "number": upcoming.number},
         "parked": listed(queue.in_state(State.PARKED)),
@@ -107,18 +108,9 @@ def _counter(queue: Queue, counter_id: str) -> Json:
     }
 
 
-def _usual(current: Ticket | None, forecast: Forecast | None) -> Json | None:
-    if current is None or forecast is None or current.service not in forecast.usual:
-        return None
-    low, high = forecast.usual[current.service]
-    return {"low": low, "high": high}
-
-
-def _implausible(current: Ticket | None, now: datetime, forecast: Forecast | None) -> bool:
-    if current is None or current.started_at is None or forecast is None:
-        return False
-    limit = forecast.implausible.get(current.service)
-    return limit is not None and (now - current.started_at).total_seconds() > limit
+def _usual(current: Ticket | None, office: Office, forecast: Forecast | None) -> Json | None:
+    found = forecast.usual_for(current, office) if current and forecast else None
+    return found and {"low": found[0], "high": found[1]}
 
 
 def _last_action(queue: Queue, counter_id: str, now: datetime) -> Json | None:

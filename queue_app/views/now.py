@@ -7,6 +7,7 @@ from typing import Any
 
 from queue_app.domain import opening_hours as hours
 from queue_app.domain.queue import Queue
+from queue_app.domain.statistics import longest_wait
 from queue_app.use_cases.forecasting import Forecast
 from queue_app.views.board import wait_times
 from queue_app.views.parts import Json, alarm, counter_status, head, instant, issuing
@@ -20,7 +21,7 @@ def now(queue: Queue, now: datetime, forecast: Forecast | None, today: dict[str,
     """
     office = queue.office
     waiting = queue.waiting
-    oldest = min(waiting, key=lambda ticket: ticket.issued_at, default=None)
+    longest = longest_wait(waiting, now)
     public = wait_times(queue, now, forecast)
     return {
         **head(queue, now),
@@ -30,11 +31,11 @@ def now(queue: Queue, now: datetime, forecast: Forecast | None, today: dict[str,
         "opens_at": _opening(queue, now),
         "closes_at": instant(hours.closing(office, hours.business_day(now, office.zone))),
         "waiting": len(waiting),
-        "longest": oldest
+        "longest": longest
         and {
-            "seconds": max(0.0, (now - oldest.issued_at).total_seconds()),
-            "number": oldest.number,
-            "since": instant(oldest.issued_at),
+            "seconds": longest.seconds,
+            "number": longest.number,
+            "since": instant(longest.since),
         },
         "services": [_service(queue, row, now) for row in public["services"]],
         "counters": [counter_status(queue, counter) for counter in office.counters.values()],
@@ -55,9 +56,9 @@ def _opening(queue: Queue, now: datetime) -> str | None:
 
 def _service(queue: Queue, row: Json, now: datetime) -> Json:
     service = row["service"]["id"]
-    since = [ticket.issued_at for ticket in queue.waiting if ticket.service == service]
+    longest = longest_wait((t for t in queue.waiting if t.service == service), now)
     return {
         **row,
-        "longest": max(0.0, (now - min(since)).total_seconds()) if since else None,
+        "longest": longest.seconds if longest else None,
         "nobody_serving": not queue.is_served(service),
     }

@@ -10,6 +10,7 @@ from typing import Any
 from queue_app.domain import opening_hours as hours
 from queue_app.domain.office import Counter, Office, Service
 from queue_app.domain.queue import CounterState, Queue
+from queue_app.domain.statistics import longest_wait
 from queue_app.domain.ticket import State, Ticket
 from queue_app.use_cases.forecasting import Forecast
 from queue_app.use_cases.ports import PublishedEstimate, Rise
@@ -147,11 +148,11 @@ def office_state(queue: Queue, now: datetime, forecast: Forecast | None) -> str:
 def light(queue: Queue, now: datetime, forecast: Forecast | None) -> Json:
     """The traffic light of the queue for staff: state, how many wait, the longest wait."""
     waiting = queue.waiting
-    longest = max((now - t.issued_at).total_seconds() for t in waiting) if waiting else 0
+    longest = longest_wait(waiting, now)
     return {
         "state": office_state(queue, now, forecast),
         "waiting": len(waiting),
-        "longest": max(0, longest),
+        "longest": longest.seconds if longest else 0.0,
     }
 
 

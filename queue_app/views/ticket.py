@@ -59,7 +59,7 @@ def ticket(
         "estimate": ticket_estimate(queue, ticket, now, forecast),
         "eligible_from": instant(discipline.eligible_from(ticket)) if waiting else None,
         "hold_until": instant(ticket.hold_until(office.rules.no_show_hold_minutes)),
-        "postponements_left": max(0, office.rules.postpone_times - ticket.postponements),
+        "postponements_left": max(0, office.rules.postpone_times - len(ticket.postponed)),
         "bound_to": counter_ref(office, ticket.bound_to),
         "return_to": counter_ref(office, ticket.return_to),
         "withdrawn": ticket.withdrawn and waiting,
@@ -136,7 +136,7 @@ def _citizen_actions(queue: Queue, ticket: Ticket, now: datetime) -> list[str]:
     rules = queue.office.rules
     match ticket.state:
         case State.WAITING:
-            more = ticket.postponements < rules.postpone_times
+            more = len(ticket.postponed) < rules.postpone_times
             return ["cancel", "postpone"] if more else ["cancel"]
         case State.CALLED | State.PARKED:
             return ["cancel"]

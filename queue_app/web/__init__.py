@@ -7,10 +7,20 @@ from importlib import import_module
 from flask import Flask
 from flask_openapi import OpenAPI
 
-from queue_app.web import access_log, errors, headers, health, openapi
-from queue_app.web.api import accuracy, citizen, desk, issuing, manager, public, reception, session
+from queue_app.web import access_log, compression, errors, headers, health, metrics, openapi
+from queue_app.web.api import (
+    accuracy,
+    citizen,
+    desk,
+    issuing,
+    manager,
+    printers,
+    public,
+    reception,
+    session,
+)
 from queue_app.web.limits import limiter
-from queue_app.web.pages import citizens, devices, login, staff, words
+from queue_app.web.pages import citizens, devices, login, staff, texts, words
 from queue_app.web.proxies import TrustedProxies
 from queue_app.web.schemas.answers import Problem
 from queue_app.web.services import EXTENSION, Services
@@ -20,8 +30,8 @@ __all__ = ["BODY_LIMIT", "create_app"]
 BODY_LIMIT = 64 * 1024
 """Bytes of the largest request."""
 
-APIS = (public, issuing, citizen, desk, reception, manager, accuracy, session)
-PAGES = (citizens, devices, login, staff)
+APIS = (public, issuing, citizen, desk, reception, manager, printers, accuracy, session)
+PAGES = (citizens, devices, login, staff, texts)
 SCREENS = ("kiosk", "displays")
 
 
@@ -44,11 +54,14 @@ def create_app(services: Services) -> Flask:
     # Files are revalidated by their tag: after an update nobody sees yesterday's page.
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = None
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # likewise; six bytes a letter less
     app.extensions[EXTENSION] = services
     app.extensions["pages"] = devices.Pages()
     access_log.register(app)
+    metrics.register(app, services)
     words.register(app)
     limiter.init_app(app)
+    compression.register(app)
     headers.register(app)
     errors.register(app)
     for api in APIS:

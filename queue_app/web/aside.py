@@ -22,7 +22,9 @@ def aside(work: Callable[[], T]) -> T:
 
 
 def aside_one_at_a_time(work: Callable[[], T]) -> T:
-    """Likewise, but never two at once: hashing a password takes memory and a whole core."""
+    """Likewise, but never two at once: hashing a password takes memory and a whole core, and
+    pictures are made by a library that knows one thread.
+    """
     if not isinstance(gevent.getcurrent(), gevent.Greenlet):
         return work()
     with _one_at_a_time:

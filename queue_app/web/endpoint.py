@@ -29,6 +29,7 @@ UNKNOWN_PARTS = {
     "counter": "unknown_counter",
     "ticket": "unknown_ticket",
     "token": "unknown_ticket",
+    "printer": "unknown_printer",
 }
 
 
@@ -45,6 +46,11 @@ class Here:
     caller: Identity | None = None
     counter: str = ""
     ticket: str = ""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether nothing at all says who asks."""
+        return self.caller is None and not self.ticket
 
 
 Guard = Callable[[Any], Here]
@@ -95,7 +101,9 @@ def pressed(
     `action` names what is done to the ticket of the address (or the one it is `about`), for the
     refusal when its visit is over.
     """
-    once_only = once(here.actor.credential) if request.method == "POST" else None
+    once_only = (
+        once(here.actor.credential, shared=here.is_public) if request.method == "POST" else None
+    )
     try:
         answer = press(
             here.services.deps, here.office, *arguments, here.actor, render,

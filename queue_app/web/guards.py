@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from flask_limiter.util import get_remote_address
+
 from queue_app.domain.errors import UnknownOffice
 from queue_app.domain.office import Office
 from queue_app.use_cases.ports import Actor
@@ -21,6 +23,7 @@ from queue_app.web.schemas.requests import (
 from queue_app.web.services import services
 
 CITIZEN = "citizen"
+PUBLIC = "public"
 NO_OFFICE = "There is no such office."
 
 
@@ -72,6 +75,11 @@ def issuer(path: OfficePath) -> Here:
     return _or_public("issuer", path.office, lambda office: office.remote_tickets)
 
 
+def kiosk(path: OfficePath) -> Here:
+    """A kiosk, the agent of its printer, or staff of the office; never the public."""
+    return _of_office("issuer", path.office)
+
+
 def spectator(path: OfficePath) -> Here:
     """A display or staff of the office; everybody where the board is public."""
     return _or_public("display", path.office, lambda office: office.public_board)
@@ -112,4 +120,5 @@ def _check_office(office: str) -> None:
 
 
 def _nobody() -> Actor:
-    return Actor(name="public", role="public", credential="public")
+    """Somebody without a credential: one address is told from another, for idempotency alone."""
+    return Actor(name=PUBLIC, role=PUBLIC, credential=f"{PUBLIC}:{get_remote_address()}")

@@ -14,6 +14,7 @@ from queue_app.web.auth import DEVICE_COOKIES, SESSION_COOKIE
 from queue_app.web.csrf import HEADER as CSRF_HEADER
 from queue_app.web.endpoint import JSON
 from queue_app.web.idempotency import HEADER as KEY_HEADER
+from queue_app.web.idempotency import SECRET_LENGTH
 
 VERSION = "3.1.0"
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -45,7 +46,9 @@ KEY_PARAMETER = {
     "in": "header",
     "required": False,
     "description": (
-        "One key for one press: within 24 hours the same key and body get the first answer again."
+        "One key for one press: within 24 hours the same key and body get the first answer again. "
+        f"Without a credential a key counts for the caller's address and has at least "
+        f"{SECRET_LENGTH} random characters."
     ),
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
 }

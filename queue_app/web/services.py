@@ -10,14 +10,16 @@ from flask import current_app
 from queue_app.clock import Clock
 from queue_app.config import Config
 from queue_app.realtime.accuracy import PublicAccuracy
-from queue_app.realtime.forecaster import Forecaster
 from queue_app.realtime.relay import Relay
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.printers import Printers
 from queue_app.storage.reading import Reader
 from queue_app.translations import Translations
 from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
+from queue_app.web.bell import Bell
+from queue_app.web.meters import Meters
 
 EXTENSION = "queue_app"
 
@@ -31,9 +33,9 @@ def _catalogues() -> Translations:
 class Services:
     """The program below the web floor.
 
-    `reports` is a reader that real threads may use, for what is computed beside the hub. A process
-    with a `forecaster` can bring the forecast up to this very moment, for what is printed.
-    `always_open` and `test_clock` are said on every page; `version` stands in the API's document.
+    `reports` is a reader that real threads may use, for what is computed beside the hub. `meters`
+    count for operations. `always_open` and `test_clock` are said on every page; `version` stands in
+    the API's document.
     """
 
     config: Config
@@ -45,12 +47,14 @@ class Services:
     forecasts: Forecasts
     relay: Relay
     reports: Reader
+    printers: Printers
     public_accuracy: PublicAccuracy
     always_open: bool = False
     test_clock: bool = False
     version: str = "0.1.0"
+    meters: Meters = field(default_factory=Meters)
     translations: Translations = field(default_factory=_catalogues)
-    forecaster: Forecaster | None = None
+    bell: Bell = field(default_factory=Bell)
 
     @property
     def is_https(self) -> bool:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from queue_app.domain.queue import Queue
-from queue_app.printing.slip import render_slip
+from queue_app.printing.slip_content import Slip, slip_content
+from queue_app.translations import usual
 from queue_app.web.services import Services
 
+Text = TypeVar("Text")
 
-def slip(services: Services, queue: Queue, view: dict[str, Any], url: str) -> bytes:
-    """The PDF for a ticket's view; pure arithmetic, to be done beside the hub."""
+
+def slip(services: Services, queue: Queue, view: dict[str, Any], url: str) -> Slip:
+    """What the slip of a ticket's view says."""
     office = queue.office
     language = view["language"]
     shown = view["estimate"]["shown"]
     service = view["service"]
     documents = service.get("documents", {})
-    return render_slip(
+    return slip_content(
         office_name=office.name,
         number=view["number"],
-        service=service["names"].get(language) or service["label"],
+        service=_own(service["names"], language) or service["label"],
         issued_at=datetime.fromisoformat(view["issued_at"]),
         zone=office.zone,
         language=language,
@@ -28,7 +32,12 @@ def slip(services: Services, queue: Queue, view: dict[str, Any], url: str) -> by
         ahead=view["ahead"],
         url=url,
         texts=services.translations.text(language, "citizen"),
-        documents=documents.get(language) or documents.get(office.languages[0], ()),
+        documents=_own(documents, language) or documents.get(office.languages[0], ()),
         basis=view["estimate"]["basis"],
         estimated_at=datetime.fromisoformat(view["estimate"]["as_of"]),
     )
+
+
+def _own(table: Mapping[str, Text], language: str) -> Text | None:
+    """What there is for readers of a language: easy German reads the usual German where it must."""
+    return table.get(language) or table.get(usual(language))

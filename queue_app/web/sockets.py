@@ -82,6 +82,7 @@ class Live:
         self._present: dict[str, Presence] = {}
         for event in (self.connect, self.disconnect, self.subscribe, self.unsubscribe):
             server.on(event.__name__, event, namespace=NAMESPACE)
+        services.meters.connections.set_function(lambda: len(self._present))
         self._relay.plug(self)
 
     # What clients say
@@ -171,9 +172,9 @@ class Live:
         return aside.aside(work)
 
     def recheck(self) -> None:
-        """Let go of followers whose credential was revoked since."""
+        """Let go of followers whose credential was revoked since, or whose board is shut."""
         for sid, presence in list(self._present.items()):
-            if presence.secrets.is_empty or not presence.rooms:
+            if not presence.rooms:
                 continue
             try:
                 self._recheck(sid, presence)

@@ -64,11 +64,9 @@ def test_ranges_shown_while_waiting_are_counted_apart(either_house: House) -> No
     house = either_house
     clerk = house.program("clerk")
     clerk.at(COUNTER, "open")
-    forecaster = house.services.forecaster
-    assert forecaster is not None
     for _ in range(4):
         clerk.draws()
-    forecaster.refresh("lindenhof")
+    house.jobs.forecast("lindenhof")
     house.write_down()
     for _ in range(4):
         house.clock.advance(minutes=12)

@@ -53,6 +53,24 @@ def test_what_carries_the_token_is_not_kept_and_not_passed_on(anna: Anna, part: 
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
+def test_a_slip_says_what_was_published_and_computes_nothing(house: House, anna: Anna) -> None:
+    published = house.services.forecasts.latest
+    for state in ("waiting", "cancelled"):
+        assert anna.sees()["state"] == state
+        answer = anna.public.get(f"{anna.path}/slip.pdf")
+        assert (answer.status_code, answer.content_type) == (200, "application/pdf")
+        assert published("lindenhof") is None
+        anna.presses("cancel")
+
+
+def test_slips_of_a_ticket_are_drawn_so_often_and_no_more(anna: Anna, kiosk: Asker) -> None:
+    for _ in range(30):
+        assert anna.public.get(f"{anna.path}/slip.pdf").status_code == 200
+    refused = anna.public.get(f"{anna.path}/slip.pdf")
+    assert code_of(refused) == (429, "too_many_requests")
+    assert kiosk.get(f"{anna.path}/slip.pdf").status_code == 200
+
+
 def test_anna_postpones_twice_and_no_more(anna: Anna) -> None:
     assert anna.presses("postpone", minutes=10).status_code == 200
     assert code_of(anna.presses("postpone", minutes=11)) == (422, "invalid")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from queue_app.use_cases.forecasting import Forecast
 from queue_app.web.schemas.answers import Desk, StaffTicket
 from tests.api.people import COUNTER, OTHER_COUNTER, Asker, House, code_of
 
@@ -199,3 +200,29 @@ def test_another_person_takes_over_a_counter_left_open(house: House) -> None:
     assert desk_of(emil)["counter"]["mine"] is False
     assert emil.at(COUNTER, "open")["counter"]["clerk"] == "Emil"
     assert code_of(bruno.post(f"/counters/{COUNTER}/call-next")) == (409, "not_at_counter")
+
+
+def test_a_family_may_take_longer_than_one_person(house: House, kiosk: Asker, clerk: Asker) -> None:
+    """Half an hour is implausible for one at this service; six persons take four times as long."""
+    for persons in (1, 6):
+        kiosk.draws("id-card", persons=persons)
+    clerk.at(COUNTER, "open")
+    for persons in (1, 6):
+        clerk.at(COUNTER, "call-next")
+        clerk.at(COUNTER, "start")
+        house.clock.advance(minutes=31)
+        house.services.forecasts.publish(
+            Forecast(
+                "lindenhof",
+                0,
+                house.clock(),
+                usual={"id-card": (600, 1300)},
+                implausible={"id-card": 1800},
+            )
+        )
+        seen = clerk.get(f"/counters/{COUNTER}").get_json()
+        factor = (13 + 8 * (persons - 1)) / 13
+        assert seen["implausible"] is (persons == 1)
+        assert seen["usual"] == pytest.approx({"low": 600 * factor, "high": 1300 * factor})
+    house.clock.advance(minutes=95)
+    assert clerk.get(f"/counters/{COUNTER}").get_json()["implausible"] is True

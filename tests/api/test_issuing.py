@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from queue_app.domain.events import TicketIssued
 from queue_app.use_cases.forecasting import Forecast
 from queue_app.use_cases.ports import PublishedEstimate
 from tests.api.people import COUNTER, TUESDAY, Asker, House, code_of
@@ -133,8 +134,8 @@ def test_the_guard_warns_and_the_estimate_is_kept_with_the_ticket(
     ticket = kiosk.draws("residence")
     assert ticket["warning"] == "capacity"
     assert ticket["estimate"]["shown"] == {"low": 60, "high": 300}
-    kept = house.services.reader.published_estimate(ticket["id"])
-    assert kept is not None
+    today = TUESDAY.date()
+    kept = house.services.reader.estimates_of_days("lindenhof", today, today)[ticket["id"]]
     assert (kept.likely, kept.basis) == (120, "prior")
 
 
@@ -163,6 +164,19 @@ def test_staff_bind_to_a_counter_check_in_and_give_priority(clerk: Asker) -> Non
     assert ticket["priority"] == "urgent"
 
 
+def test_an_instant_with_another_offset_is_utc_inside(house: House, clerk: Asker) -> None:
+    ticket = clerk.draws("residence", booked_at="2026-11-24T09:10:00+01:00")
+    assert ticket["booked_at"] == "2026-11-24T08:10:00Z"
+    assert ticket["eligible_from"] == "2026-11-24T08:05:00Z"
+    (issued,) = house.services.reader.facts("lindenhof", TUESDAY.date(), TUESDAY.date())
+    assert isinstance(issued.fact, TicketIssued)
+    for at in (issued.fact.booked_at, issued.fact.queue_time, issued.fact.not_before):
+        assert at is not None
+        assert at.tzinfo == UTC
+    nowhere = clerk.post(TICKETS, {"service": "residence", "booked_at": "0001-01-01T00:00+14:00"})
+    assert code_of(nowhere) == (422, "invalid")
+
+
 @pytest.mark.parametrize(
     "field",
     [
@@ -183,10 +197,26 @@ def test_from_afar_only_where_the_office_allows_it(
     assert code_of(house.public().post(TICKETS, {"service": "residence"})) == (401, "unauthorized")
     remote = house_with(remote_tickets=True)
     assert remote.public().draws("residence")["number"] == "A001"
-    again = [remote.public().post(TICKETS, {"service": "residence"}, key="k") for _ in range(2)]
-    assert again[0].data == again[1].data
     rosenweg = remote.public().post("/offices/rosenweg/tickets", {"service": "legal-advice"})
     assert code_of(rosenweg) == (401, "unauthorized")
+
+
+def test_who_has_no_credential_never_gets_the_ticket_of_somebody_else(
+    house_with: Callable[..., House],
+) -> None:
+    remote = house_with(remote_tickets=True)
+    key, wish = "5b1f7a0e-4c0b-4c55-9d49", {"service": "residence"}
+    here, there = remote.public(), remote.public()
+    there.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    first, retry = (here.post(TICKETS, wish, key=key) for _ in range(2))
+    assert first.get_json()["number"] == "A001"
+    assert retry.data == first.data
+    other = there.post(TICKETS, wish, key=key).get_json()
+    assert other["number"] == "A002"
+    assert other["token"] != first.get_json()["token"]
+    guessed = here.post(TICKETS, wish, key="1")
+    assert code_of(guessed) == (400, "idempotency_key_invalid")
+    assert here.draws("residence")["number"] == "A003"
 
 
 def test_strangers_are_slowed_down_and_kiosks_never(house_with: Callable[..., House]) -> None:

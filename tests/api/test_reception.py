@@ -38,6 +38,10 @@ def test_corrections_by_id(clerk: Asker) -> None:
     StaffTicket.model_validate(changed)
     assert (changed["service"]["id"], changed["persons"]) == ("parking", 2)
     assert changed["priority"] == "urgent"
+    for nothing in ({}, {"service": "parking"}, {"persons": 2, "priority": "urgent"}):
+        same = clerk.post(f"{path}/change", nothing)
+        assert same.status_code == 200
+        assert same.get_json()["revision"] == changed["revision"]
     later = clerk.post(f"{path}/postpone", {"minutes": 5}).get_json()
     assert later["position"] is None
     assert clerk.post(f"{path}/cancel").get_json()["state"] == "cancelled"

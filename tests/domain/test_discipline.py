@@ -197,6 +197,16 @@ class TestPostpone:
         with pytest.raises(PostponeLimit):
             anna.postpones(1)
 
+    def test_a_short_wish_does_not_shorten_a_longer_one(self) -> None:
+        # Later by 10 min at 09:00, by 1 min at 09:02: still not before 09:10, and all 11 count.
+        story = Story().at("09:00")
+        anna = story.citizen().draws()
+        anna.postpones(10)
+        story.at("09:02")
+        anna.postpones(1)
+        assert anna.ticket.postponed_until == local("09:10")
+        assert anna.ticket.queue_time == local("09:11")
+
     def test_it_is_said_with_its_figures(self) -> None:
         story = Story(one_counter_office()).at("09:00")
         anna = story.citizen().draws()

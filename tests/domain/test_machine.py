@@ -18,16 +18,16 @@ from hypothesis.stateful import (
 from queue_app.domain import discipline
 from queue_app.domain import events as e
 from queue_app.domain.errors import Refused
+from queue_app.domain.folding import fold
 from queue_app.domain.queue import CounterState
 from queue_app.domain.statistics import (
     By,
     Report,
     Summary,
-    observations,
     score_guard,
     waiting_over_day,
 )
-from queue_app.domain.ticket import AT_COUNTER, FINAL, State, Ticket, fold
+from queue_app.domain.ticket import AT_COUNTER, FINAL, State, Ticket
 from tests.support.builders import office
 from tests.support.story import Citizen, Clerk, Story
 
@@ -183,6 +183,7 @@ class Day(RuleBasedStateMachine):
         self.who_waits_bound_waits_for_an_open_counter_that_serves()
         self.final_stays_final_unless_undone()
         self.a_pending_break_has_a_ticket_to_wait_for()
+        self.nobody_comes_twice_for_the_same_service()
         self.instants_are_in_order_for_every_ticket()
         self.numbers_of_a_day_are_gapless()
         self.the_reasons_and_the_order_are_always_there()
@@ -224,6 +225,12 @@ class Day(RuleBasedStateMachine):
             if desk.pausing:
                 assert self.story.queue.current(desk.counter) is not None
 
+    def nobody_comes_twice_for_the_same_service(self) -> None:
+        for ticket in self.story.queue.tickets.values():
+            assert ticket.service not in ticket.also
+            assert ticket.return_service not in ticket.also
+            assert len(set(ticket.also)) == len(ticket.also)
+
     def instants_are_in_order_for_every_ticket(self) -> None:
         for someone in self.people:
             ticket = someone.ticket
@@ -257,7 +264,8 @@ class Day(RuleBasedStateMachine):
     def _the_figures_hold(self) -> None:
         story = self.story
         legs = story.legs()
-        assert waiting_now(story) == sum(leg.waiting_since is not None for leg in legs)
+        since = {leg.ticket: leg.waiting_since for leg in legs if leg.waiting_since is not None}
+        assert {ticket.id: ticket.waiting_since for ticket in story.queue.waiting} == since
         for by in By:
             report = story.report(by)
             check(report)
@@ -268,7 +276,6 @@ class Day(RuleBasedStateMachine):
         self._the_guard_is_scored()
         series = waiting_over_day(story.facts, 60, until=story.now)
         assert all(count >= 0 for _, count in series)
-        assert all(each.seconds > 0 for each in observations(legs))
         open_tickets: dict[str, Ticket] = story.queue.tickets
         last = {leg.ticket: leg for leg in legs}
         assert {id for id, leg in last.items() if leg.t3 is None} == set(open_tickets)
@@ -285,10 +292,6 @@ class Day(RuleBasedStateMachine):
         fates = (found.passed, found.warned, found.overridden)
         assert sum(fate.count for fate in fates) == len(walk_ins)
         assert all(0 <= fate.never_called <= fate.count for fate in fates)
-
-
-def waiting_now(story: Story) -> int:
-    return len(story.queue.waiting)
 
 
 def check(report: Report) -> None:

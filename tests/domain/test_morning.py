@@ -13,7 +13,7 @@ from queue_app.domain import discipline
 from queue_app.domain import events as e
 from queue_app.domain.errors import Refused
 from queue_app.domain.queue import CounterState
-from queue_app.domain.statistics import observations, waiting_over_day
+from queue_app.domain.statistics import waiting_over_day
 from queue_app.domain.ticket import Ticket
 from queue_app.storage.offices import to_office
 from tests.support import morning
@@ -196,12 +196,3 @@ def test_how_many_waited(told: Story) -> None:
     curve = dict(waiting_over_day(told.facts, 300, since=at("08:00"), until=at("12:20")))
     assert {clock: curve[at(clock)] for clock, _ in morning.WAITING} == dict(morning.WAITING)
     assert len(curve) == 4 * 12 + 5
-
-
-def test_what_is_learned(told: Story) -> None:
-    seen = observations(told.legs())
-    served = [leg.service_time for leg in morning.LEGS if leg.service_time is not None]
-    assert sorted(each.seconds for each in seen) == sorted(served)
-    assert [each.seconds for each in seen if each.ended_by == "next"] == [270]
-    assert [each.seconds for each in seen if each.ended_by == "transfer"] == [430]
-    assert [each.persons for each in seen if each.persons > 1] == [2]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from queue_app.domain import opening_hours as hours
@@ -187,6 +187,7 @@ zones = st.sampled_from(
 )
 
 
+@example(date(2032, 3, 28), (121, 180), "Europe/Berlin")
 @given(st.dates(date(2020, 1, 1), date(2035, 12, 31)), spans, zones)
 def test_every_instant_of_an_interval_is_open_and_none_beside_it(
     day: date, interval: tuple[int, int], zone: str

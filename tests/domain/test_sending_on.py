@@ -159,6 +159,58 @@ class TestTransfer:
         bruno.finishes()
         assert (anna.state, anna.ticket.service) == (State.SERVING, "id-card")
 
+    def test_sent_to_a_further_service_there_is_nothing_left_of_it(self) -> None:
+        story, bruno = morning()
+        britta = story.clerk("three", "Britta").opens()
+        anna = story.citizen().draws("registration", also=("parking", "id-card"))
+        bruno.calls_next()
+        bruno.starts()
+        bruno.transfers("parking")
+        assert (anna.ticket.service, anna.ticket.also) == ("parking", ("id-card",))
+        britta.calls_next()
+        britta.starts()
+        story.later(minutes=3)
+        britta.finishes()
+        assert (anna.state, anna.ticket.service, anna.ticket.also) == ("serving", "id-card", ())
+        britta.finishes()
+        assert [leg.service for leg in story.legs()] == ["registration", "parking", "id-card"]
+
+    def test_what_it_comes_back_for_is_no_further_service_as_well(self) -> None:
+        story, bruno = morning()
+        story.clerk("three").opens()
+        anna = story.citizen().draws("registration")
+        bruno.calls_next()
+        bruno.transfers("parking", auto_return=True)
+        with pytest.raises(Invalid):
+            anna.is_changed(also=("registration",))
+
+    @pytest.mark.parametrize(("service", "to"), [("id-card", "one"), ("registration", None)])
+    def test_sent_back_by_hand_it_does_not_come_back_once_more(
+        self, service: str, to: str | None
+    ) -> None:
+        story, bruno = morning()
+        britta = story.clerk("three", "Britta").opens()
+        anna = story.citizen().draws("registration")
+        bruno.calls_next()
+        bruno.transfers("parking", auto_return=True)
+        britta.calls_next()
+        britta.transfers(service, to)
+        bruno.calls_next()
+        bruno.finishes()
+        assert anna.state is State.FINISHED
+
+    def test_sent_on_for_the_same_service_it_still_comes_back(self) -> None:
+        story, bruno = morning()
+        britta = story.clerk("two", "Britta").opens()
+        anna = story.citizen().draws("registration")
+        bruno.calls_next()
+        bruno.transfers(to="two", auto_return=True)
+        britta.calls_next()
+        britta.transfers("registration")
+        britta.calls_next()
+        britta.finishes()
+        assert (anna.state, anna.ticket.bound_to) == (State.WAITING, "one")
+
     def test_a_parked_ticket_can_be_sent_on_beside_the_current_one(self) -> None:
         story, bruno = morning()
         story.clerk("three").opens()

@@ -217,6 +217,31 @@ class TestChangeOfDay:
         assert anna.ticket.ended_at == midnight
         assert of_kind(story, e.CounterClosed) == [midnight]
 
+    @pytest.mark.parametrize("swept", ["00:00", "09:00"])
+    def test_a_break_asked_for_does_not_keep_the_counter_over_midnight(self, swept: str) -> None:
+        story = Story().at("15:00")
+        bruno = story.clerk().opens()
+        story.citizen().draws()
+        bruno.calls_next()
+        bruno.pauses()
+        bruno.starts()
+        story.at(swept, TUESDAY)
+        assert story.desk().state is CounterState.CLOSED
+        assert of_kind(story, e.CounterClosed) == [local("00:00", TUESDAY)]
+        assert of_kind(story, e.CounterPaused) == []
+
+    @pytest.mark.parametrize("swept", ["00:00", "09:00"])
+    def test_nor_with_somebody_called_in_an_office_open_until_midnight(self, swept: str) -> None:
+        late = dict.fromkeys(("mon", "tue"), ((480, 1440),))
+        story = Story(office(opening_hours=late, ticket_hours=late)).at("23:50")
+        bruno = story.clerk().opens()
+        story.citizen().draws()
+        bruno.calls_next()
+        bruno.pauses()
+        story.at(swept, TUESDAY)
+        assert story.desk().state is CounterState.CLOSED
+        assert of_kind(story, e.CounterClosed) == [local("00:00", TUESDAY)]
+
     def test_always_open_knows_no_closing_but_midnight(self) -> None:
         story = Story(office(always_open=True)).at("15:00")
         bruno = story.clerk().opens()

@@ -55,6 +55,37 @@ class TestPassOver:
         bruno.undoes()
         assert story.desk().passed_over == (self.anna.id,)
 
+    def test_a_next_that_finds_nobody_uses_it_up(self) -> None:
+        story, bruno = self.put_back_anna()
+        self.anna.postpones(10)
+        self.berta.cancels()
+        assert bruno.calls_next() is None
+        assert story.desk().passed_over == ()
+        story.later(minutes=10)
+        story.citizen("Carla").draws()
+        bruno.calls_next()
+        assert self.anna.state is State.CALLED
+
+    def test_undo_of_a_next_that_finished_and_found_nobody_gives_it_back(self) -> None:
+        story, bruno = self.put_back_anna()
+        self.anna.postpones(10)
+        bruno.calls(self.berta)
+        bruno.calls_next()
+        assert (self.berta.state, story.desk().passed_over) == (State.FINISHED, ())
+        bruno.undoes()
+        assert (self.berta.state, story.desk().passed_over) == (State.CALLED, (self.anna.id,))
+
+    def test_a_next_that_found_nobody_is_no_action_to_take_back(self) -> None:
+        story = Story()
+        bruno = opened(story)
+        anna = story.citizen().checks_in("09:20")
+        bruno.calls(anna)
+        bruno.puts_back()
+        assert bruno.calls_next() is None  # she is not due yet
+        assert story.desk().passed_over == ()
+        bruno.undoes()
+        assert (anna.state, story.desk().passed_over) == (State.CALLED, ())
+
     def test_undo_of_a_call_by_hand_leaves_it_alone(self) -> None:
         story, bruno = self.put_back_anna()
         bruno.calls(self.anna)

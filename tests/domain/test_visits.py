@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from queue_app import views
 from queue_app.domain.statistics import End, Leg, legs, longest_wait
 from tests.support.builders import MONDAY, local, office, one_counter_office
 from tests.support.story import Clerk, Story
@@ -226,7 +227,7 @@ class TestLongestWait:
         berta = story.citizen("Berta").draws()
         anna.postpones(10)
         story.at("09:12")
-        longest = longest_wait(story.legs(), story.now)
+        longest = longest_wait(story.queue.waiting, story.now)
         assert longest is not None  # Anna 12 - 7 = 5 min, Berta 7
         assert (longest.ticket, longest.seconds, longest.since) == (berta.id, 420, local("09:05"))
 
@@ -236,11 +237,11 @@ class TestLongestWait:
         bruno.calls_next()
         story.at("09:01")
         bruno.misses()
-        assert longest_wait(story.legs(), story.now) is None
+        assert longest_wait(story.queue.waiting, story.now) is None
         story.at("09:10")
         anna.returns()
         story.at("09:12")
-        longest = longest_wait(story.legs(), story.now)
+        longest = longest_wait(story.queue.waiting, story.now)
         assert longest is not None
         assert longest.seconds == 120
 
@@ -250,9 +251,23 @@ class TestLongestWait:
         bruno.calls_next()
         bruno.puts_back()
         story.at("09:30")
-        longest = longest_wait(story.legs(), story.now)
+        longest = longest_wait(story.queue.waiting, story.now)
         assert longest is not None
         assert longest.seconds == 1800
+
+    def test_a_further_leg_is_a_wait_of_its_own(self) -> None:
+        story = Story().at("09:00")
+        bruno = story.clerk().opens()
+        story.citizen("Anna").draws(also=("parking",))
+        bruno.calls_next()
+        story.at("09:20")
+        bruno.finishes()
+        story.at("09:23")
+        view = views.now(story.queue, story.now, None, {})
+        assert view["longest"]["seconds"] == 180
+        assert view["longest"]["since"] == "2026-11-23T08:20:00Z"
+        assert [row["longest"] for row in view["services"]] == [None, None, 180]
+        assert views.desk(story.queue, "one", story.now, None)["light"]["longest"] == 180
 
 
 class TestDeterminism:

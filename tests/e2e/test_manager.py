@@ -205,7 +205,7 @@ def test_the_figures_of_today_are_those_worked_out_by_hand(
     expect(figure(page, "level", "#past")).to_contain_text("67 %")
     expect(figure(page, "level", "#past")).to_contain_text("100 % in 30 min")
     expect(figure(page, "issued", "#past")).to_contain_text("3")
-    table = page.locator(".compare")
+    table = page.locator("#compare")
     # begun, called, served; mean, median, P90, longest wait
     cells = table.locator("[data-key=residence] td")
     for index, expected in enumerate(["2", "2", "2", "6", "6", "10", "10", "100 %"]):
@@ -223,8 +223,8 @@ def test_what_is_compared_stays_in_the_address(office: Office, clara: Callable[.
 
     expect(page.locator("[data-by=counter]")).to_have_attribute("aria-current", "true")
     # Fewer than five cases at each counter: nothing of them is shown.
-    expect(page.locator(".compare [data-key=counter-1]")).to_contain_text("–")
-    expect(page.locator(".compare [data-key=counter-1]")).not_to_contain_text("10")
+    expect(page.locator("#compare [data-key=counter-1]")).to_contain_text("–")
+    expect(page.locator("#compare [data-key=counter-1]")).not_to_contain_text("10")
     expect(
         page.get_by_text("Zahlen unter 5 Vorgängen zeigen wir nicht", exact=False)
     ).to_be_visible()
@@ -234,7 +234,7 @@ def test_what_is_compared_stays_in_the_address(office: Office, clara: Callable[.
     expect(page.locator("[data-by=service]")).to_have_attribute("aria-current", "true")
     for by, row in (("half_hour", "9:00"), ("day", "Di., 24. Nov."), ("weekday", "Dienstag")):
         page.locator(f"[data-by={by}]").click()
-        expect(page.locator(".compare tbody th").first).to_have_text(row)
+        expect(page.locator("#compare tbody th").first).to_have_text(row)
 
 
 def test_without_figures_of_counters_there_is_no_table_of_them(
@@ -252,7 +252,7 @@ def test_without_figures_of_counters_there_is_no_table_of_them(
     page.goto(f"{server.url}/manager?view=past&by=counter")
 
     expect(page.get_by_text("Dieses Amt führt keine Zahlen je Schalter.")).to_be_visible()
-    expect(page.locator(".compare")).to_have_count(0)
+    expect(page.locator("#compare")).to_have_count(0)
 
 
 def test_several_days_are_shown_day_by_day(office: Office, clara: Callable[..., Page]) -> None:
@@ -263,7 +263,7 @@ def test_several_days_are_shown_day_by_day(office: Office, clara: Callable[..., 
     page = clara("/manager?view=past&from=2026-11-24&to=2026-11-25&by=day")
 
     expect(lead(page, "#past")).to_contain_text("Vom 24. bis 25. November wartete die Hälfte")
-    rows = page.locator(".compare tbody tr")
+    rows = page.locator("#compare tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.nth(0)).to_contain_text("Di., 24. Nov.")
     expect(rows.nth(1)).to_contain_text("Mi., 25. Nov.")
@@ -347,7 +347,7 @@ def test_light_dark_and_english(
     assert axe(page) == []
 
     page.locator("[data-view=past]").click()
-    expect(page.locator("#past .compare")).to_be_visible()
+    expect(page.locator("#compare")).to_be_visible()
     assert axe(page) == []
     if "locale" in options:
         expect(lead(page, "#past")).to_contain_text("Today half waited at most 10 minutes")
@@ -358,7 +358,7 @@ def test_on_paper_there_are_figures_and_no_controls(
 ) -> None:
     morning(office)
     page = clara("/manager?view=past", color_scheme="dark")
-    expect(page.locator(".compare")).to_be_visible()
+    expect(page.locator("#compare")).to_be_visible()
 
     printed = pdf_text(page.pdf(prefer_css_page_size=True))
 

@@ -66,6 +66,7 @@ def test_the_start_page_leads_everywhere(server: Server, anna: Page) -> None:
 
 def test_the_page_speaks_the_language_that_is_chosen(server: Server, anna: Page) -> None:
     anna.goto(server.url)
+    anna.locator(".language-menu > summary").click()
     anna.get_by_role("link", name="English").click()
 
     expect(anna.get_by_role("heading", name="Where would you like to go?")).to_be_visible()

@@ -3,45 +3,27 @@
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pypdf
 import pytest
+from reportlab.pdfbase import pdfmetrics
 
+from queue_app.printing.script import ltr, visual
 from queue_app.printing.slip import render_slip
-from queue_app.printing.typeface import BOLD, width, wrapped
-from queue_app.translations import Translations
+from queue_app.printing.typeface import BOLD, REGULAR, embedded, pieces, width, wrapped
+from queue_app.translations import LANGUAGE_NAMES, RIGHT_TO_LEFT
+from tests.printing.people import DASH, URL, annas_slip, translations
 from tests.support.paper import pdf_pages, pdf_text, qr_codes
 
 MILLIMETRE = 72 / 25.4
-DASH = "\N{EN DASH}"
-URL = "https://termin.lindenhof.example/t/Zk3p0Qy7wX2mB9sN4vR8tA"
 
 
 @pytest.fixture(scope="module")
-def translations() -> Translations:
-    return Translations()
-
-
-@pytest.fixture
-def slip(translations: Translations) -> Any:
-    """Anna's slip; a test says what is different."""
+def slip() -> Any:
+    """Anna's slip on paper; a test says what is different."""
 
     def render(**different: Any) -> bytes:
-        arguments: dict[str, Any] = {
-            "office_name": "Bürgeramt Lindenhof",
-            "number": "A048",
-            "service": "Wohnsitz an-, um- oder abmelden",
-            "issued_at": datetime(2026, 11, 24, 9, 22, tzinfo=UTC),
-            "zone": ZoneInfo("Europe/Berlin"),
-            "language": "de",
-            "estimate_shown": (720, 1080),
-            "ahead": 7,
-            "url": URL,
-            "documents": ["Ausweis", "Wohnungsgeberbestätigung", "13,00 €"],
-            **different,
-        }
-        return render_slip(**arguments, texts=translations.text(arguments["language"], "citizen"))
+        return render_slip(annas_slip(**different))
 
     return render
 
@@ -187,3 +169,64 @@ def test_words_without_an_end_are_broken(slip: Any) -> None:
     assert len(lines) > 1
     assert all(width(line, BOLD, 14) <= 190 for line in lines)
     assert "".join(pdf_text(slip(service=endless)).split()).count(endless) == 1
+
+
+SCRIPTS = {
+    "tr": ("İkamet kaydı", "Önünüzde 7 kişi var."),
+    "uk": ("Реєстрація місця проживання", "Перед вами 7 осіб."),
+    "bg": ("Адресна регистрация", "Пред вас има 7 души."),
+    "ar": ("تسجيل عنوان السكن", None),
+    "fa": ("ثبت نشانی می\u200cخواهم", None),
+}
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_every_script_is_set_from_letters_that_the_typeface_has(slip: Any, language: str) -> None:
+    service, sentence = SCRIPTS[language]
+    data = slip(language=language, service=service, documents=[service])
+
+    assert all(_has_glyph(letter) for letter in visual(service, rtl=True))
+    assert qr_codes(pdf_pages(data)[0]) == [URL]
+    assert f"12{DASH}18" in words(data)
+    assert f"10:34{DASH}10:40" in words(data)
+    assert sentence is None or sentence in words(data)
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGE_NAMES)))
+def test_every_letter_of_every_catalogue_can_be_printed(language: str) -> None:
+    texts = translations().text(language, "citizen").messages.values()
+    said = [form for one in texts for form in ([one] if isinstance(one, str) else one)]
+    letters = {letter for form in said for letter in visual(form, rtl=language in RIGHT_TO_LEFT)}
+
+    assert {letter for letter in letters if not _has_glyph(letter)} == set()
+
+
+def test_arabic_letters_join_and_lines_run_from_the_right(slip: Any) -> None:
+    data = slip(language="ar", service="السكن")
+    picture = pdf_pages(data)[0].convert("L")
+
+    assert visual("السكن", rtl=True) == "\ufee6\ufedc\ufeb4\ufedf\ufe8d"
+    left, _, right, _ = picture.point(lambda level: 255 - level).crop(
+        (0, 0, picture.width, int(picture.height * 0.04))
+    ).getbbox() or (0, 0, 0, 0)
+    assert picture.width - right < left
+
+
+def test_ranges_and_brackets_keep_their_order_between_arabic_words() -> None:
+    assert visual(f"نحو {ltr('12–18')} دقيقة", rtl=True).split()[1] == "12–18"
+    assert visual("(Ausweis)", rtl=True) == "(Ausweis)"
+    assert visual("A048", rtl=True) == "A048"
+
+
+def test_a_language_of_germany_is_written_as_such(slip: Any) -> None:
+    reader = pypdf.PdfReader(BytesIO(slip(language="de-simple")))
+
+    assert str(reader.root_object["/Lang"]) == "de-simple"
+    assert "Dienstag, 24. November 2026" in words(slip(language="de-simple"))
+
+
+def _has_glyph(letter: str) -> bool:
+    embedded()
+    [(face, _)] = pieces(letter, REGULAR)
+    font: Any = pdfmetrics.getFont(face)
+    return ord(letter) in font.face.charToGlyph

@@ -40,9 +40,7 @@ def open_office(tmp_path: Path) -> Iterator[Open]:
 def forecast(house: House, **passes: float) -> None:
     """Some time passes and the forecast is made anew."""
     house.clock.advance(**passes)
-    forecaster = house.services.forecaster
-    assert forecaster is not None
-    forecaster.refresh("lindenhof")
+    house.jobs.forecast("lindenhof")
 
 
 def waits(house: House) -> dict[str, Any]:

@@ -79,6 +79,9 @@ def test_each_follower_may_see_what_http_would_show(
     assert code(clerk, "office:lindenhof") == "forbidden"
     assert code(clerk, "board:lindenhof:main") is None
     assert code(clerk, "board:lindenhof:cellar") == "unknown_area"
+    assert code(stranger, "printer:lindenhof:kiosk") == "unauthorized"
+    assert code(kiosk, "printer:lindenhof:kiosk") is None
+    assert code(kiosk, "printer:lindenhof") == "unknown_channel"
     assert code(clerk, "waits:nowhere") == "unknown_office"
     assert code(clerk, "desk:nowhere") == "unknown_counter"
     assert code(clerk, "ticket:nothing") == "unknown_ticket"
@@ -177,3 +180,19 @@ def test_the_clock_alone_changes_views(server: Server, follower: Connect) -> Non
     assert gonged["data"]["calls"][0]["called_at"] == call["called_at"]
     server.clock.advance(minutes=9 * 60)
     display.sees("board:lindenhof", lambda data: data["state"] == "closed")
+
+
+def test_operations_read_how_many_follow(server: Server, follower: Connect) -> None:
+    def figure(name: str) -> float:
+        text = requests.get(f"{server.url}/metrics", timeout=20).text
+        (found,) = (line for line in text.splitlines() if line.startswith(f"{name} "))
+        return float(found.rpartition(" ")[2])
+
+    one, other = follower(), follower()
+    for who in (one, other):
+        who.follow("waits:lindenhof")
+    assert figure("queue_push_connections") == 2
+    assert figure('queue_push_followers{kind="waits"}') == 2
+    other.leave()
+    wait_until(lambda: figure("queue_push_connections") == 1, what="the end of a connection")
+    assert figure('queue_push_followers{kind="waits"}') == 1

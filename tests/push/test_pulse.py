@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
+from queue_app.config import load
+from queue_app.storage import office_store
+from queue_app.storage.database import Database
+from queue_app.storage.queue_cache import QueueCache
 from tests.push.people import Follower
-from tests.support.server import Api, Server, wait_until
+from tests.support.server import TUESDAY, Api, Make, Server, wait_until
 
 COUNTER = "counter-1"
 Connect = Callable[..., Follower]
@@ -58,6 +64,36 @@ def test_who_is_revoked_is_let_go_within_ten_seconds(server: Server, follower: C
     assert gone.ask("subscribe", {"channel": "queue:lindenhof"}) == {"code": "unauthorized"}
 
 
+def test_a_board_that_is_no_longer_public_is_shut_within_ten_seconds(
+    make_server: Make, follower: Connect, request: pytest.FixtureRequest
+) -> None:
+    server = make_server(change=lambda office: office.update(public_board=True))
+    stranger = Follower(server)
+    request.addfinalizer(stranger.leave)
+    display = Follower(server, token=server.token("display"))
+    request.addfinalizer(display.leave)
+    for who in (stranger, display):
+        who.follow("board:lindenhof")
+    stranger.follow("waits:lindenhof")
+    configure_beside(server, public_board=False)
+    wait_until(lambda: stranger.all("denied", "board:lindenhof"), 10, "the end of the board")
+    before = len(stranger.views("board:lindenhof"))
+    clerk = Api(server, server.token("clerk"))
+    clerk.post("/offices/lindenhof/issuing", {"open": False})
+    for who, channel in ((display, "board:lindenhof"), (stranger, "waits:lindenhof")):
+        who.sees(channel, lambda data: data["state"] == "red")
+    assert len(stranger.views("board:lindenhof")) == before
+    assert stranger.ask("subscribe", {"channel": "board:lindenhof"}) == {"code": "unauthorized"}
+
+
+def configure_beside(server: Server, **changes: bool) -> None:
+    """What `office import` does, beside the running server."""
+    config = load(server.config_path, {}).offices[0].model_copy(update=changes)
+    database = Database(server.database_url)
+    office_store.bring_in(database, QueueCache(always_open=False), config, TUESDAY)
+    database.close()
+
+
 def test_a_change_from_the_command_line_is_followed(server: Server, follower: Connect) -> None:
     """Another process writes into the database; nobody announces it here."""
     clerk = follower(token=server.token("clerk"))
@@ -68,8 +104,6 @@ def test_a_change_from_the_command_line_is_followed(server: Server, follower: Co
 
 def write_beside(server: Server) -> None:
     from queue_app import app
-    from queue_app.storage.database import Database
-    from queue_app.storage.queue_cache import QueueCache
     from queue_app.use_cases.issuing import set_issuing
     from queue_app.use_cases.ports import SYSTEM
 

@@ -88,7 +88,8 @@ def _hall(tmp_path: Path) -> Iterator[Hall]:
     with open_house(url) as house:
         wires = Wires(now=100.0)
         it = house.services
-        relay = Relay(it.reader, it.clock, it.forecasts, it.relay.sources.figures)
+        figures = it.relay.sources.figures
+        relay = Relay(it.reader, it.clock, it.forecasts, figures, it.printers.of)
         relay.plug(wires)
         yield Hall(house, relay, wires)
 
@@ -170,6 +171,30 @@ def test_the_clock_alone_is_enough(hall: Hall) -> None:
     hall.wires.wait(1)
     (_, message), *_rest = hall.wires.take()
     assert message["data"]["state"] == "closed"
+
+
+def test_a_printer_that_another_process_heard_of_is_told(hall: Hall) -> None:
+    printers = hall.house.services.printers
+    room = hall.follow("printer:lindenhof:kiosk")
+    ((_, message),) = hall.wires.take()
+    assert message["data"]["printer"]["state"] == "silent"
+    printers.report("lindenhof", "kiosk", "paper_out")
+    hall.relay.sweep()
+    hall.wires.wait(1)
+    ((to, message),) = hall.wires.take()
+    assert (to, message["data"]["printer"]["state"]) == (room, "paper_out")
+
+    hall.house.clock.advance(seconds=20)
+    printers.report("lindenhof", "kiosk", "paper_out")
+    hall.relay.sweep()
+    hall.wires.wait(1)
+    assert hall.wires.take() == []
+
+    hall.house.clock.advance(seconds=31)
+    hall.relay.sweep()
+    hall.wires.wait(1)
+    ((_, message),) = hall.wires.take()
+    assert message["data"]["printer"]["state"] == "silent"
 
 
 def test_a_visit_that_is_over_is_not_looked_up_again(hall: Hall) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from queue_app.storage.accounts import REMEMBERED_SECONDS, SESSION_HOURS, AccountError, Accounts
 from queue_app.storage.tables import credentials, enrolments, sessions, users
@@ -28,6 +30,28 @@ def elsewhere(process: Process, another_process: Enter) -> Accounts:
     """The accounts as another process has them, such as a command."""
     other = another_process()
     return Accounts(other.database, other.clock)
+
+
+def test_a_password_is_compared_beside_and_the_database_asked_here(
+    accounts: Accounts, process: Process
+) -> None:
+    """A pool's locks belong to the greenlets of one thread: no other may take a connection."""
+    accounts.add_user("bruno", PASSWORD, "clerk", OFFICE)
+    asked_by: list[int] = []
+    engine = process.database.engine
+    event.listen(engine, "checkout", lambda *_: asked_by.append(threading.get_ident()))
+    with ThreadPoolExecutor(1) as pool:
+        beside: list[bool] = []
+
+        def aside(work: Callable[[], bool]) -> bool:
+            beside.append(pool.submit(work).result())
+            return beside[-1]
+
+        assert accounts.verify("bruno", PASSWORD, aside)
+        assert accounts.verify("bruno", "wrong password", aside) is None
+        assert accounts.verify("nobody", PASSWORD, aside) is None
+    assert beside == [True, False, False]
+    assert set(asked_by) == {threading.get_ident()}
 
 
 def test_a_person_signs_in_and_out(accounts: Accounts, elsewhere: Accounts) -> None:

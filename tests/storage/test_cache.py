@@ -8,11 +8,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
-from queue_app.domain.errors import UndoRefused, UnknownOffice
-from queue_app.domain.queue import KEPT_CALLS, CounterState
+from queue_app.domain.calls import KEPT_CALLS
+from queue_app.domain.errors import CounterBusy, UndoRefused, UnknownOffice
+from queue_app.domain.queue import CounterState
 from queue_app.domain.ticket import State
 from queue_app.storage.accounts import Accounts
+from queue_app.storage.tables import desk_sessions
 from queue_app.use_cases import calling
 from queue_app.use_cases.calling import NotAtCounter
 from queue_app.use_cases.ports import Actor
@@ -23,10 +26,10 @@ from tests.storage.people import OFFICE, PROGRAM, TUESDAY, Process
 COUNTER = "counter-1"
 
 
-def person(process: Process, name: str) -> Actor:
-    """A clerk with an account."""
+def person(process: Process, name: str, role: str = "clerk", office: str | None = OFFICE) -> Actor:
+    """Somebody with an account."""
     accounts = Accounts(process.database, process.clock)
-    user = accounts.add_user(name, "correct horse", "clerk", OFFICE)
+    user = accounts.add_user(name, "correct horse", role, office)
     return Actor(user.name, user.role, f"user:{user.id}", user.id)
 
 
@@ -56,6 +59,8 @@ def test_after_any_presses_every_memory_is_the_truth(
 ) -> None:
     process.clock.now = TUESDAY
     office = new_office()
+    with process.database.writing() as connection:  # nobody sits in the office before
+        connection.execute(delete(desk_sessions))
     morning = Morning(office, (process, other), clerks)
     morning.begin()
     for step in steps:
@@ -126,6 +131,34 @@ def test_the_latest_calls_are_known_however_often_they_were_repeated(process: Pr
     assert process.cold_queue() == process.queue()
 
 
+def test_after_a_restart_the_board_says_how_visits_ended(process: Process) -> None:
+    for counter in (COUNTER, "counter-2"):
+        process.open(counter)
+    left, served, undone = (process.draw()["id"] for _ in range(3))
+    process.next()
+    process.next("counter-2")
+    process.cancel(left)
+    process.at("counter-2", calling.finish)
+    process.next()
+    process.at(COUNTER, calling.finish)
+    process.at(COUNTER, calling.undo)
+    cold = process.cold_queue()
+    assert cold == process.queue()
+    assert [(call.ticket, call.ended) for call in cold.calls] == [
+        (undone, None),
+        (served, State.FINISHED),
+        (left, State.CANCELLED),
+    ]
+    process.clock.advance(days=1)
+    process.settle()
+    assert process.cold_queue() == process.queue()
+    process.open()
+    process.draw()
+    process.next()
+    assert len(process.queue().calls) == 1
+    assert process.cold_queue() == process.queue()
+
+
 def test_who_sits_where_is_known_to_every_process(
     process: Process, other: Process, clerks: tuple[Actor, Actor]
 ) -> None:
@@ -143,6 +176,30 @@ def test_who_sits_where_is_known_to_every_process(
     assert process.cold_queue() == process.queue() == other.queue()
 
 
+def test_who_moves_to_another_office_leaves_the_counter_there(
+    process: Process, other: Process, new_office: Callable[[], str]
+) -> None:
+    dora = person(process, "Dora", "admin", None)
+    rosenweg = new_office()
+    process.open(COUNTER, actor=dora)
+    assert other.queue().clerks[COUNTER].name == "Dora"
+    ticket = process.draw()["id"]
+    process.next(COUNTER, actor=dora)
+    with pytest.raises(CounterBusy):
+        process.open(f"{rosenweg}-1", office=rosenweg, actor=dora)
+    assert process.queue(rosenweg).revision == 0
+    process.cancel(ticket)
+    process.open(f"{rosenweg}-1", office=rosenweg, actor=dora)
+    for one in (process, other):
+        assert one.queue().desk(COUNTER).state is CounterState.CLOSED
+        assert not one.queue().clerks
+        assert set(one.queue(rosenweg).clerks) == {f"{rosenweg}-1"}
+    with pytest.raises(NotAtCounter):
+        process.next(COUNTER, actor=dora)
+    assert process.audit()[-1][1:] == ("Dora", "open")
+    assert process.cold_queue() == process.queue() == other.queue()
+
+
 def test_a_program_that_takes_over_a_counter_is_known_to_every_process(
     process: Process, other: Process, clerks: tuple[Actor, Actor]
 ) -> None:
@@ -157,6 +214,6 @@ def test_a_program_that_takes_over_a_counter_is_known_to_every_process(
 
 
 def test_an_office_that_does_not_exist(process: Process) -> None:
-    for ask in (process.queue, process.reader.revision, process.settle):
+    for ask in (process.queue, process.reader.queue, process.settle):
         with pytest.raises(UnknownOffice):
             ask("nowhere")

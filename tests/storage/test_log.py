@@ -19,10 +19,11 @@ from queue_app.domain import events as e
 from queue_app.domain.errors import NotAllowed
 from queue_app.storage import event_log
 from queue_app.storage.accounts import Accounts
-from queue_app.storage.tables import audit, facts
-from queue_app.use_cases import calling, visiting
+from queue_app.storage.tables import audit, desks, facts
+from queue_app.use_cases import calling, issuing, visiting
 from queue_app.use_cases.ports import Actor
-from tests.storage.people import OFFICE, TUESDAY, Process
+from tests.storage.conftest import Enter
+from tests.storage.people import OFFICE, PROGRAM, TUESDAY, Process
 
 INSTANTS = st.datetimes(
     min_value=datetime(2020, 1, 1),  # noqa: DTZ001 - hypothesis wants naive bounds
@@ -81,11 +82,42 @@ def test_every_kind_of_fact_survives_the_log_unchanged(
 def test_a_fact_of_an_earlier_release_lacks_what_came_later(process: Process) -> None:
     """Fields with a default may be added: facts on disk stay readable."""
     queue = process.queue()
-    called = e.Recorded(1, TUESDAY, 1, e.CounterPaused("counter-1", reason=None))
-    row = event_log.to_row(queue, called) | {"data": "{}"}
+    told = e.Recorded(1, TUESDAY, 1, e.IssuingChanged(open=True, service=None))
+    row = event_log.to_row(queue, told) | {"data": '{"open": true}'}
     with process.database.writing() as connection:
         connection.execute(insert(facts), row)
-    assert process.log() == [called]
+    assert process.log() == [told]
+
+
+def test_a_fact_of_an_earlier_release_may_say_more(process: Process) -> None:
+    """Fields may go: what stands on disk is not read any more."""
+    told = e.Recorded(1, TUESDAY, 1, e.CounterPaused("counter-1"))
+    row = event_log.to_row(process.queue(), told) | {"data": '{"reason": "lunch with Clara"}'}
+    with process.database.writing() as connection:
+        connection.execute(insert(facts), row)
+    assert process.log() == [told]
+
+
+def test_what_somebody_typed_stands_beside_the_facts(
+    process: Process, another_process: Enter
+) -> None:
+    process.open()
+    process.draw()
+    process.next()
+    process.at("counter-1", calling.pause_counter, reason="to see Dr Musterschmidt")
+    process.at("counter-1", calling.finish)
+    issuing.set_issuing(
+        process.deps, OFFICE, PROGRAM, lambda *_: (200, None),
+        is_open=False, service="advice", reason="Musterschmidt is ill",
+    )  # fmt: skip
+    for queue in (process.queue(), process.cold_queue(), another_process().queue()):
+        assert queue.desk("counter-1").reason == "to see Dr Musterschmidt"
+        assert queue.stopped["advice"].reason == "Musterschmidt is ill"
+    with process.database.reading() as connection:
+        assert "Musterschmidt" not in str(connection.execute(select(facts.c.data)).all())
+    process.open()
+    with process.database.reading() as connection:
+        assert connection.execute(select(desks.c.reason)).scalars().all() == [None]
 
 
 def test_revisions_are_gapless_and_a_refusal_leaves_none(process: Process) -> None:
@@ -101,7 +133,7 @@ def test_revisions_are_gapless_and_a_refusal_leaves_none(process: Process) -> No
     assert [type(f.fact).__name__ for f in log] == [
         "CounterOpened", "TicketIssued", "TicketCalled", "ServiceStarted", "ServiceFinished",
     ]  # fmt: skip
-    assert process.reader.revision(OFFICE) == len(log)
+    assert process.reader.queue(OFFICE).revision == len(log)
 
 
 def test_two_offices_count_their_revisions_apart(
@@ -209,3 +241,13 @@ def test_an_instant_comes_back_in_utc_to_the_microsecond(process: Process) -> No
     (issued,) = process.log()
     assert issued.at == at
     assert issued.at.utcoffset() == timedelta(0)
+
+
+def test_what_the_clock_did_before_a_press_is_the_systems(process: Process) -> None:
+    process.open()
+    process.draw()
+    process.next()
+    process.clock.advance(minutes=2)  # no sweep comes before the next press
+    process.draw()
+    assert [type(f.fact).__name__ for f in process.log()[3:]] == ["TicketRecalled", "TicketIssued"]
+    assert process.audit()[3:] == [(4, "system", "sweep"), (5, "kiosk at the door", "issue")]

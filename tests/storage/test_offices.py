@@ -127,6 +127,15 @@ def test_what_is_in_use_does_not_vanish(process: Process) -> None:
     assert process.queue() == process.cold_queue()
 
 
+def test_a_service_that_somebody_comes_back_for_does_not_vanish(process: Process) -> None:
+    process.open("counter-2")
+    process.draw("id-card")
+    process.next("counter-2")
+    process.at("counter-2", calling.transfer, service="advice", auto_return=True)
+    with pytest.raises(ImportRefused, match=r"services.id-card: ticket C001 still needs it"):
+        bring_in(process.database, without(example_office(), service="id-card"))
+
+
 def test_what_was_in_use_may_vanish_afterwards(process: Process) -> None:
     process.open("counter-2")
     process.draw("id-card")

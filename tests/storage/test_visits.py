@@ -72,13 +72,11 @@ def test_a_token_finds_its_ticket_also_after_the_visit(process: Process) -> None
     ticket = process.draw()
     place = TicketPlace(OFFICE, ticket["id"])
     assert process.reader.find_token(ticket["token"]) == place
-    assert process.reader.token_of(ticket["id"]) == ticket["token"]
     process.cancel(ticket["id"])
     assert process.reader.find_token(ticket["token"]) == place
     assert process.reader.ticket(OFFICE, ticket["id"]).state is State.CANCELLED
-    for ask in (process.reader.find_token, process.reader.token_of):
-        with pytest.raises(UnknownTicket):
-            ask("nobody's")
+    with pytest.raises(UnknownTicket):
+        process.reader.find_token("nobody's")
     with pytest.raises(UnknownTicket):
         process.reader.ticket(OFFICE, "nobody's")
 
@@ -94,9 +92,7 @@ def test_the_estimate_published_at_issue_is_kept(process: Process) -> None:
     silent = PublishedEstimate(TUESDAY, None, None, None, None, None, "nobody_serving")
     anna = process.draw(estimate=shown)["id"]
     ben = process.draw(estimate=silent)["id"]
-    cleo = process.draw()["id"]
-    assert process.reader.published_estimates([anna, ben, cleo]) == {anna: shown, ben: silent}
-    assert process.reader.published_estimate(cleo) is None
+    process.draw()
     day = TUESDAY.date()
     assert process.reader.estimates_of_days(OFFICE, day, day) == {anna: shown, ben: silent}
 

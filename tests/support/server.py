@@ -209,6 +209,9 @@ class Api:
         json = {} if body is None else body
         return self.http.post(self._url(path), json=json, headers=headers, timeout=30, **options)
 
+    def put(self, path: str, body: Any) -> requests.Response:
+        return self.http.put(self._url(path), json=body, timeout=30)
+
     def draw(self, service: str = "residence", office: str = "lindenhof", **body: Any) -> Any:
         """Issue a ticket that must succeed."""
         answer = self.post(f"/offices/{office}/tickets", {"service": service, **body})

@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 from queue_app.domain import calling, issuing, timed, undoing, visiting
 from queue_app.domain import events as e
 from queue_app.domain.errors import TURNED_AWAY
+from queue_app.domain.folding import fold
 from queue_app.domain.office import Office
 from queue_app.domain.queue import Desk, Queue, tickets_of
 from queue_app.domain.statistics import Leg, Report, legs, summarise
-from queue_app.domain.ticket import State, Ticket, fold
+from queue_app.domain.ticket import State, Ticket
 from tests.support.builders import MONDAY, FrozenClock, local, office
 
 T = TypeVar("T")

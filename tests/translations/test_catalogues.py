@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
+from babel.messages.plurals import get_plural
 
 from queue_app.translations import (
     DOMAINS,
+    LANGUAGE_NAMES,
     Catalogue,
     TranslationError,
     Translations,
     language,
     read_catalogue,
+    usual,
 )
 from queue_app.translations.sources import (
     CATALOGUES,
@@ -21,6 +24,9 @@ from queue_app.translations.sources import (
     figures_agree,
     used,
 )
+from queue_app.translations.wishes import best
+
+CITIZENS = sorted(set(LANGUAGE_NAMES) - {"en"})
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +140,90 @@ def _write(folder: Path, language_id: str, header: str) -> None:
     entries = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
     text = header + entries + 'msgid "soon"\nmsgstr "x"\n'
     (folder / language_id / "citizen.po").write_text(text, encoding="utf-8")
+
+
+def test_citizens_are_spoken_to_in_fifteen_languages_and_staff_in_two(
+    translations: Translations,
+) -> None:
+    assert [one.id for one in translations.languages("citizen")] == list(LANGUAGE_NAMES)
+    assert [one.id for one in translations.languages("staff")] == ["de", "en"]
+    assert len(LANGUAGE_NAMES) == 15
+
+
+@pytest.mark.parametrize("language_id", CITIZENS)
+def test_every_plural_has_the_forms_of_its_language(language_id: str) -> None:
+    catalog = read_catalogue(CATALOGUES / language_id / "citizen.po", language_id)
+    forms = get_plural(usual(language_id))
+
+    assert (catalog.num_plurals, catalog.plural_expr) == (forms.num_plurals, forms.plural_expr)
+    plurals = [one.string for one in catalog if isinstance(one.string, tuple | list)]
+    assert plurals
+    assert {len(one) for one in plurals} == {forms.num_plurals}
+
+
+@pytest.mark.parametrize(
+    ("language_id", "spoken"),
+    [
+        ("ar", ["لا أحد قبلك.", "قبلك شخص واحد.", "قبلك شخصان.", "قبلك %(n)s أشخاص.", "قبلك %(n)s شخصًا."]),
+        ("pl", ["Przed Państwem jest %(n)s osób.", "Przed Państwem jest %(n)s osoba.",
+                "Przed Państwem są %(n)s osoby.", "Przed Państwem są %(n)s osoby.",
+                "Przed Państwem jest %(n)s osób."]),
+        ("tr", ["Önünüzde %(n)s kişi var."] * 5),
+    ],
+)  # fmt: skip
+def test_people_are_counted_as_the_language_counts(
+    translations: Translations, language_id: str, spoken: list[str]
+) -> None:
+    texts = translations.text(language_id, "citizen")
+    one, many = "%(n)s person is ahead of you.", "%(n)s people are ahead of you."
+
+    assert [texts.ngettext(one, many, n) for n in (0, 1, 2, 3, 11)] == spoken
+
+
+@pytest.mark.parametrize(
+    "path", sorted(CATALOGUES.glob("*/*.po")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_every_catalogue_says_who_reviewed_it(path: Path) -> None:
+    assert "# Native review: " in path.read_text(encoding="utf-8").partition("msgid")[0]
+
+
+def test_between_right_to_left_words_values_stand_apart(translations: Translations) -> None:
+    arabic = translations.text("ar", "citizen").isolated({"range": "12–18"})
+    german = translations.text("de", "citizen").isolated({"range": "12–18"})
+
+    assert arabic == {"range": "\u206812–18\u2069"}
+    assert german == {"range": "12–18"}
+
+
+@pytest.mark.parametrize(
+    ("wishes", "found"),
+    [
+        ([("de-AT", 1)], "de"),
+        ([("fr-CH", 1), ("en", 0.9)], "fr"),
+        ([("en", 0.9), ("fr-CH", 1)], "fr"),
+        ([("zh-Hant-TW", 1), ("uk-UA", 0.5)], "uk"),
+        ([("sr-Latn-RS", 1)], "hr"),
+        ([("bs", 1)], "hr"),
+        ([("prs-AF", 1), ("de", 0.1)], "fa"),
+        ([("ar-SY", 1)], "ar"),
+        ([("de-simple", 1)], "de-simple"),
+        ([("AR", 1)], "ar"),
+        ([("tr", 0), ("pl", 0.1)], "pl"),
+        ([("*", 1)], None),
+        ([("ja", 1)], None),
+        ([], None),
+    ],
+)
+def test_a_browser_gets_what_it_wishes_for(
+    wishes: list[tuple[str, float]], found: str | None
+) -> None:
+    assert best(wishes, list(LANGUAGE_NAMES)) == found
+
+
+def test_another_text_gives_another_fingerprint(tmp_path: Path) -> None:
+    _write(tmp_path, "de", "")
+    before = Translations(tmp_path).text("de", "citizen").fingerprint
+    path = tmp_path / "de" / "citizen.po"
+    path.write_text(path.read_text(encoding="utf-8").replace('"x"', '"y"'), encoding="utf-8")
+
+    assert Translations(tmp_path).text("de", "citizen").fingerprint != before

@@ -7,12 +7,11 @@ knows a clerk. Durations are seconds, not rounded; rates are fractions.
     summarise(facts, zone=…, by=…, days=(first, last), now=…, …) -> Report   (Report.to_json())
     counter_hours(facts, since=…, until=…) -> {counter: [Span, …]}
     waiting_over_day(facts, step_seconds, since=…, until=…) -> [(instant, how many), …]
-    longest_wait(legs, now) -> LongestWait | None
+    longest_wait(tickets, now) -> LongestWait | None
     arrivals(legs, zone) -> {(weekday, "HH:MM"): first legs}
     appointments(legs) -> Appointments
     score(legs, at_issue, later) -> [Scored, …]; accuracy_report(scored, zone) -> AccuracyReport
     score_guard(facts, office, days=…, now=…) -> GuardScore   (of the capacity guard)
-    observations(legs, limits=…) -> [Observation, …]   (service times, for learning)
 """
 
 from queue_app.domain.statistics.accuracy import Accuracy, AccuracyReport, accuracy_report
@@ -20,7 +19,6 @@ from queue_app.domain.statistics.chart import LongestWait, longest_wait, waiting
 from queue_app.domain.statistics.desks import Span, counter_hours
 from queue_app.domain.statistics.figures import Appointments, Row, Summary, appointments
 from queue_app.domain.statistics.guard import GuardScore, score_guard
-from queue_app.domain.statistics.learning import Observation, observations
 from queue_app.domain.statistics.leg import Busy, End, Leg
 from queue_app.domain.statistics.legs import legs
 from queue_app.domain.statistics.report import By, Report, arrivals, summarise
@@ -36,7 +34,6 @@ __all__ = [
     "GuardScore",
     "Leg",
     "LongestWait",
-    "Observation",
     "Published",
     "Report",
     "Row",
@@ -49,7 +46,6 @@ __all__ = [
     "counter_hours",
     "legs",
     "longest_wait",
-    "observations",
     "score",
     "score_guard",
     "summarise",

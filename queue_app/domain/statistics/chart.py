@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from queue_app.domain import events as e
-from queue_app.domain.statistics.leg import Leg
 from queue_app.domain.statistics.legs import legs as legs_of
+from queue_app.domain.ticket import Ticket
 
 
 def waiting_over_day(
@@ -58,15 +58,15 @@ class LongestWait(NamedTuple):
     seconds: float
 
 
-def longest_wait(legs: Iterable[Leg], now: datetime) -> LongestWait | None:
+def longest_wait(tickets: Iterable[Ticket], now: datetime) -> LongestWait | None:
     """The longest wait at `now`; None when nobody waits.
 
     It runs from t0 of the leg, after a return from a missed call from that return; time that was
     asked for by postponing does not count, as in the wait itself.
     """
     waits = [
-        LongestWait(leg.ticket, leg.number, since, leg.waited_at(now))
-        for leg in legs
-        if (since := leg.waiting_since) is not None
+        LongestWait(ticket.id, ticket.number, since, ticket.waited_at(now))
+        for ticket in tickets
+        if (since := ticket.waiting_since) is not None
     ]
     return max(waits, key=lambda wait: (wait.seconds, wait.number), default=None)

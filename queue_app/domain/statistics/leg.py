@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+from queue_app.domain.waiting import Postponement
 
 
 class End(StrEnum):
@@ -31,25 +32,6 @@ class Busy(NamedTuple):
     counter: str
     since: datetime
     until: datetime | None
-
-
-class Postponement(NamedTuple):
-    """A wish to be called later."""
-
-    request: datetime
-    minutes: int
-
-
-def wait_until(end: datetime, since: datetime, postponements: Iterable[Postponement] = ()) -> float:
-    """The seconds waited from `since` to `end`, without what was asked for by postponing.
-
-    Two postponements may overlap, so that they take away more than there is: never below zero.
-    """
-    wait = (end - since).total_seconds()
-    for request, minutes in postponements:
-        if since <= request < end:  # one asked for after a put_back shortens no wait
-            wait -= min(minutes * 60.0, (end - request).total_seconds())
-    return max(wait, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +72,6 @@ class Leg:
     absences: tuple[float, ...]
     missed: bool
     unconfirmed: bool
-    ended_by_next: bool
-    rendered: tuple[str, ...]
     postponements: tuple[Postponement, ...]
     waiting: tuple[Stay, ...]
     waiting_since: datetime | None
@@ -128,9 +108,3 @@ class Leg:
         if self.service_time is None:
             return None
         return self.service_time + (self.walking or 0.0)
-
-    def waited_at(self, now: datetime) -> float:
-        """The seconds waited so far by a leg that waits, 0 otherwise."""
-        if self.waiting_since is None:
-            return 0.0
-        return wait_until(now, self.waiting_since, self.postponements)

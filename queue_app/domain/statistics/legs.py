@@ -11,12 +11,10 @@ from functools import singledispatchmethod
 from operator import attrgetter
 
 from queue_app.domain import events as e
-from queue_app.domain.statistics.leg import Busy, End, Leg, Postponement, Stay, wait_until
-from queue_app.domain.ticket import undone_revisions
+from queue_app.domain.folding import undone_revisions
+from queue_app.domain.statistics.leg import Busy, End, Leg, Stay
 from queue_app.domain.timed import UNCONFIRMED
-
-FORGOTTEN_SECONDS = 3
-"""A finish that is followed by the counter's next call so soon was pressed for that call."""
+from queue_app.domain.waiting import Postponement, wait_until
 
 
 def legs(facts: Iterable[e.Recorded]) -> list[Leg]:
@@ -64,10 +62,8 @@ class _Draft:
     walking: float | None = None
     missed: bool = False
     unconfirmed: bool = False
-    ended_by_next: bool = False
     absences: list[float] = field(default_factory=list)
     postponements: list[Postponement] = field(default_factory=list)
-    rendered: tuple[str, ...] = ()
     waiting: list[Stay] = field(default_factory=list)
     busy: list[Busy] = field(default_factory=list)
 
@@ -121,8 +117,6 @@ class _Draft:
             absences=tuple(self.absences),
             missed=self.missed,
             unconfirmed=self.unconfirmed,
-            ended_by_next=self.ended_by_next,
-            rendered=self.rendered,
             postponements=tuple(self.postponements),
             waiting=tuple(self.waiting),
             waiting_since=self._waiting_since(),
@@ -148,7 +142,6 @@ class _Drafting:
     def __init__(self) -> None:
         self.drafts: list[_Draft] = []
         self._of: dict[str, _Draft] = {}
-        self._finished: dict[str, _Draft] = {}
 
     def _open(self, draft: _Draft) -> _Draft:
         self.drafts.append(draft)
@@ -191,9 +184,6 @@ class _Drafting:
         if draft.t2 is None:
             draft.counter = fact.counter
         draft.busy.append(Busy(fact.counter, at, None))
-        before = self._finished.pop(fact.counter, None)
-        if before is not None and before.t3 is not None:
-            before.ended_by_next = (at - before.t3).total_seconds() <= FORGOTTEN_SECONDS
 
     @_tell.register
     def _(self, fact: e.TicketRecalled, draft: _Draft, at: datetime) -> None:
@@ -212,8 +202,6 @@ class _Drafting:
     def _(self, fact: e.ServiceFinished, draft: _Draft, at: datetime) -> None:
         draft.close(at, End.FINISHED)
         draft.unconfirmed = fact.outcome == UNCONFIRMED
-        draft.rendered = fact.services
-        self._finished[fact.counter] = draft
 
     @_tell.register
     def _(self, fact: e.LegBegan, draft: _Draft, at: datetime) -> None:

@@ -73,7 +73,8 @@ def desk(here: Here) -> Render[None]:
 
     def render(press: Press, _: None) -> Rendered:
         forecast = here.services.forecasts.latest(here.office)
-        moment = Moment(press.queue, press.now, forecast)
+        printers = here.services.printers.of(here.office)
+        moment = Moment(press.queue, press.now, forecast, printers)
         return 200, messages.desk(moment, here.counter, here.actor.user)
 
     return render

@@ -28,7 +28,7 @@ def sign_in(services: Services, username: str, password: str) -> tuple[str, dict
 
     Raises Problem 401.
     """
-    user = aside_one_at_a_time(lambda: services.accounts.verify(username, password))
+    user = services.accounts.verify(username, password, aside_one_at_a_time)
     if user is None:
         raise Problem(401, "wrong_credentials", "Name or password is wrong.")
     person = {"name": user.name, "role": user.role, "office": user.office}

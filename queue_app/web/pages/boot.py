@@ -11,7 +11,7 @@ from queue_app.translations import Domain, language
 from queue_app.views.parts import instant
 from queue_app.web import auth
 from queue_app.web.auth import Identity
-from queue_app.web.pages import words
+from queue_app.web.pages import texts, words
 from queue_app.web.services import services
 
 CITIZEN: tuple[Domain, ...] = ("citizen",)
@@ -24,7 +24,7 @@ def citizens_boot(queue: Queue, preferred: str | None = None, **more: Any) -> di
     offered = queue.office.languages
     spoken = words.chosen(offered, "citizen", preferred)
     known = [one for one in offered if one in _known("citizen")] or [spoken]
-    return _boot(spoken, known, CITIZEN, queue, texts_in=known, **more)
+    return _boot(spoken, known, CITIZEN, queue, texts_at=_addresses(known), **more)
 
 
 def device_boot(queue: Queue, **more: Any) -> dict[str, Any]:
@@ -33,13 +33,12 @@ def device_boot(queue: Queue, **more: Any) -> dict[str, Any]:
     offered = queue.office.languages
     spoken = translations.choose(None, offered)
     known = [one for one in offered if one in _known("citizen")] or [spoken]
-    return _boot(spoken, known, CITIZEN, queue, texts_in=known, **more)
+    return _boot(spoken, known, CITIZEN, queue, texts_at=_addresses(known), **more)
 
 
 def staff_boot(
     queue: Queue | None,
     person: Identity | None = None,
-    domains: tuple[Domain, ...] = STAFF,
     *,
     scripted: bool = True,
     **more: Any,
@@ -50,10 +49,31 @@ def staff_boot(
     """
     offered = _known("staff")
     spoken = words.chosen(offered, "staff")
-    boot = _boot(spoken, offered, domains, queue, texts_in=[spoken] if scripted else [], **more)
-    if person is not None:
-        boot["user"] = {"name": person.name, "role": person.role, "office": person.office}
-    return boot
+    boot = _boot(spoken, offered, STAFF, queue, scripted=scripted, **more)
+    return boot | {"user": _user(person)}
+
+
+def public_boot(
+    queue: Queue | None = None,
+    person: Identity | None = None,
+    offering: Sequence[Queue] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """For a page that anybody may come upon: in the languages of the staff and of the offices
+    that are `offering` something on it; without these, in all that there are.
+    """
+    offered = _known("citizen")
+    if offering is not None:
+        ours = {*_known("staff"), *(one for queue in offering for one in queue.office.languages)}
+        offered = [one for one in offered if one in ours]
+    spoken = words.chosen(offered, "citizen")
+    boot = _boot(spoken, offered, BOTH, queue, scripted=False, **more)
+    return boot | {"user": _user(person), "office": boot["office"] and brief(boot["office"])}
+
+
+def brief(office: dict[str, Any]) -> dict[str, Any]:
+    """Of an office what a page without scripts says, and no texts in fifteen languages."""
+    return {key: office[key] for key in ("id", "name", "timezone", "open_now", "public_board")}
 
 
 def _boot(
@@ -62,7 +82,7 @@ def _boot(
     domains: tuple[Domain, ...],
     queue: Queue | None,
     *,
-    texts_in: Sequence[str],
+    scripted: bool = True,
     **more: Any,
 ) -> dict[str, Any]:
     it = services()
@@ -71,7 +91,7 @@ def _boot(
     return {
         "language": spoken,
         "languages": [language(one).as_json() for one in offered],
-        "texts": it.translations.for_browser(texts_in, *domains),
+        "texts": it.translations.for_browser([spoken] if scripted else [], *domains),
         "csrf": auth.csrf_token(),
         "now": instant(now),
         "always_open": it.always_open,
@@ -80,6 +100,17 @@ def _boot(
         "user": None,
         **more,
     }
+
+
+def _user(person: Identity | None) -> dict[str, Any] | None:
+    if person is None:
+        return None
+    return {"name": person.name, "role": person.role, "office": person.office}
+
+
+def _addresses(languages: Sequence[str]) -> dict[str, str]:
+    """Where a page finds the texts of the languages that it does not begin with."""
+    return {one: texts.address(one) for one in languages}
 
 
 def _known(domain: Domain) -> list[str]:

@@ -10,7 +10,7 @@ from queue_app.realtime.messages import Channel
 from queue_app.web import auth
 from queue_app.web.api import rendering
 from queue_app.web.pages import places
-from queue_app.web.pages.boot import BOTH, citizens_boot, staff_boot
+from queue_app.web.pages.boot import brief, citizens_boot, public_boot
 from queue_app.web.services import services
 
 blueprint = Blueprint("citizens", __name__)
@@ -25,9 +25,9 @@ def index() -> str:
     person = next((one for one in auth.callers() if one.user is not None), None)
     devices = [one.role for one in auth.callers() if one.user is None]
     only = queues[0] if len(queues) == 1 else None
-    boot = staff_boot(
-        only, person, BOTH, scripted=False,
-        offices=[views.office(queue, now) for queue in queues], devices=devices,
+    boot = public_boot(
+        only, person, queues,
+        offices=[brief(views.office(queue, now)) for queue in queues], devices=devices,
     )  # fmt: skip
     return render_template("index.html", boot=boot)
 

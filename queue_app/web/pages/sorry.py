@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, request
 
 from queue_app.web.errors import Problem
-from queue_app.web.pages.boot import BOTH, staff_boot
+from queue_app.web.pages.boot import public_boot
 from queue_app.web.pages.words import gettext as _
 from queue_app.web.pages.words import mark
 
@@ -39,7 +39,7 @@ SENTENCES = {
 
 def sorry(problem: Problem) -> Response:
     """The page for a problem."""
-    boot = staff_boot(None, domains=BOTH, scripted=False)
+    boot = public_boot()
     title, sentence = _words(problem)
     link = {"href": "/", "text": _("To the start page")}
     if problem.status == 403:
@@ -49,7 +49,7 @@ def sorry(problem: Problem) -> Response:
 
 def not_enrolled(role: str) -> Response:
     """How a browser becomes a kiosk or display."""
-    boot = staff_boot(None, domains=BOTH, scripted=False)
+    boot = public_boot()
     if role == "kiosk":
         title = _("This browser is not a kiosk yet")
         sentence = _(
@@ -66,7 +66,7 @@ def not_enrolled(role: str) -> Response:
 
 def used_link() -> Response:
     """A one-time link that is used up, too old, or was never made."""
-    boot = staff_boot(None, domains=BOTH, scripted=False)
+    boot = public_boot()
     title = _("This link does not work any more")
     sentence = _("A one-time link works once and for an hour. Let the server print a new one.")
     return _page(boot, 404, title, sentence, {"href": "/", "text": _("To the start page")})

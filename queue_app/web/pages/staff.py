@@ -78,8 +78,10 @@ def _counter_of(queue: Queue, person: Identity) -> dict[str, Any]:
 def _overview() -> dict[str, Any]:
     it = services()
     now = it.clock()
+    offices = [views.office(it.reader.queue(one), now) for one in it.reader.office_ids()]
+    offered = {one for office in offices for one in office["languages"]}
     return {
-        "offices": [views.office(it.reader.queue(one), now) for one in it.reader.office_ids()],
+        "offices": offices,
         "users": [
             {"name": one.name, "role": one.role, "office": one.office, "disabled": one.disabled}
             for one in it.accounts.users()
@@ -88,13 +90,21 @@ def _overview() -> dict[str, Any]:
             {"name": one.name, "role": one.role, "office": one.office}
             for one in it.accounts.tokens()
         ],
-        "languages_reviewed": [_review(one) for one in it.translations.languages()],
+        "languages_reviewed": [_review(one, offered) for one in it.translations.languages()],
         "public_url": it.config.server.public_url,
         "version": it.version,
     }
 
 
-def _review(language: Language) -> dict[str, object]:
-    """Whether a native speaker has read every catalogue of a language; English is the source."""
+def _review(language: Language, offered: set[str]) -> dict[str, object]:
+    """Whether a native speaker has read every catalogue of a language, English being the source;
+    and whether an office offers it.
+    """
     unread = services().translations.unreviewed([language.id])
-    return {"id": language.id, "name": language.name, "reviewed": not unread}
+    return {
+        "id": language.id,
+        "name": language.name,
+        "dir": language.dir,
+        "reviewed": not unread,
+        "offered": language.id in offered,
+    }

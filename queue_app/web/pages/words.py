@@ -30,7 +30,7 @@ def chosen(offered: Sequence[str], domain: Domain, preferred: str | None = None)
     for wish in (request.args.get(PARAMETER), request.cookies.get(COOKIE), preferred):
         if wish in known:
             return str(wish)
-    return request.accept_languages.best_match(known) or translations.choose(None, offered, domain)
+    return translations.best(request.accept_languages, known, domain)
 
 
 def register(app: Flask) -> None:
@@ -48,18 +48,19 @@ def mark(message: str) -> str:
 def gettext(message: str, **values: Any) -> Markup:
     """A text in the page's language, with its values."""
     found = _catalogue()
-    text = message if found is None else found.gettext(message)
-    return Markup(text) % values  # noqa: S704 - catalogues are ours, Markup escapes the values
+    if found is None:
+        return Markup(message) % values  # noqa: S704 - texts are ours, Markup escapes the values
+    text = found.gettext(message)
+    return Markup(text) % found.isolated(values)  # noqa: S704 - likewise
 
 
 def ngettext(singular: str, plural: str, n: int, **values: Any) -> Markup:
     """A text that depends on a number; `%(n)s` is given."""
     found = _catalogue()
+    given = {"n": n, "num": n, **values}
     if found is None:
-        text = singular if n == 1 else plural
-    else:
-        text = found.ngettext(singular, plural, n)
-    return Markup(text) % {"n": n, "num": n, **values}  # noqa: S704 - likewise
+        return Markup(singular if n == 1 else plural) % given  # noqa: S704 - likewise
+    return Markup(found.ngettext(singular, plural, n)) % found.isolated(given)  # noqa: S704 - likewise
 
 
 def _catalogue() -> Catalogue | None:

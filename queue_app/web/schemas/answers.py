@@ -374,6 +374,51 @@ class Accuracy(Shape):
     while_waiting: AccuracyRow | None = None
 
 
+class PrinterState(Shape):
+    """A printer. `silent`: its agent does not report, or was never heard of."""
+
+    id: str
+    state: Literal["ready", "paper_low", "paper_out", "cover_open", "error", "offline", "silent"]
+    since: AwareDatetime | None
+
+
+class PrintersAnswer(Shape):
+    """The printers of an office."""
+
+    printers: list[PrinterState]
+
+
+class PrinterAnswer(Shape):
+    """One printer."""
+
+    epoch: str
+    revision: int
+    as_of: AwareDatetime
+    printer: PrinterState
+
+
+class PrintOrder(Shape):
+    """A slip to be printed: where its bytes are, to which the printer's dots can be added."""
+
+    ticket: str
+    slip: str
+
+
+class PrintOrders(Shape):
+    """What an agent is to print now."""
+
+    jobs: list[PrintOrder]
+
+
+class PrintJob(Shape):
+    """What has become of a slip."""
+
+    ticket: str
+    printer: str
+    state: Literal["waiting", "printing", "printed", "sent", "failed"]
+    reason: str | None
+
+
 class SignedIn(Shape):
     """Who signed in; `csrf` goes into the header X-CSRFToken of what follows."""
 

@@ -4,10 +4,10 @@ are refused.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """An id or a token: never anything that a database or a log would stumble over."""
@@ -19,6 +19,17 @@ Text = Annotated[
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,20}$")]
 Persons = Annotated[int, Field(ge=1, le=6)]
 Further = Annotated[list[Id], Field(max_length=20)]
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("there is no such instant") from None
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""RFC 3339 with any offset, in UTC inside."""
 
 
 class Path(BaseModel):
@@ -55,6 +66,18 @@ class TokenPath(Path):
     token: Id = Field(description="The citizen's key of the ticket")
 
 
+class PrinterPath(OfficePath):
+    """A printer."""
+
+    printer: Id = Field(description="Name of the printer, as its agent gives it")
+
+
+class PrintJobPath(PrinterPath):
+    """The slip of a ticket on a printer."""
+
+    ticket: Id = Field(description="Id of the ticket (never the token)")
+
+
 class Query(BaseModel):
     """The part of an address behind the question mark; what is not known there is ignored."""
 
@@ -65,6 +88,19 @@ class BoardQuery(Query):
     """Which part of the office a display serves."""
 
     area: Id | None = Field(None, description="A waiting area; all of them when left out")
+
+
+class EscposQuery(Query):
+    """The printer that a slip is for."""
+
+    dots: int = Field(576, ge=256, le=832, multiple_of=8, description="Dots in a line")
+    text: Literal["auto", "raster"] = Field(
+        "auto", description="The printer's own letters where the language has them, or a picture"
+    )
+    qr: Literal["native", "raster"] = Field("native", description="Who draws the QR code")
+    profile: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,40}$")] = Field(
+        "default", description="The printer's name in python-escpos"
+    )
 
 
 Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2999, 12, 31))]
@@ -98,6 +134,33 @@ class Nothing(Body):
     """No fields: an empty object, or no body at all."""
 
 
+Seconds = Annotated[float, Field(ge=0, le=25)]
+"""For how long an answer may be held; JSON's whole numbers are welcome."""
+
+
+class PrinterReport(Body):
+    """How a printer is, and how long the answer may wait for something to print."""
+
+    state: Literal["ready", "paper_low", "paper_out", "cover_open", "error", "offline"]
+    wait: Seconds = 0
+
+
+class PrintRequest(Body):
+    """A slip is wanted."""
+
+    wait: Seconds = Field(0, description="For how long the answer may wait for the paper")
+
+
+class PrintProgress(Body):
+    """What an agent does with a job."""
+
+    state: Literal["printing", "printed", "sent", "failed"] = Field(
+        description="`sent`: to a printer that does not report what became of it"
+    )
+    claim: Id = Field(description="A random name of this attempt; only who claimed may go on")
+    reason: Literal["paper_out", "cover_open", "error", "offline"] | None = None
+
+
 class NewTicket(Body):
     """What somebody asks for at the kiosk, at the reception or from afar."""
 
@@ -107,7 +170,7 @@ class NewTicket(Body):
     language: Language | None = None
     priority: Id | None = None
     counter: Id | None = Field(None, description="Staff only: bind the ticket to this counter")
-    booked_at: AwareDatetime | None = Field(
+    booked_at: Instant | None = Field(
         None, description="Staff only: the appointment that checks in"
     )
     override: bool = Field(False, description="Staff only: issue in spite of the capacity guard")

@@ -68,6 +68,11 @@ export function ltr(text, tag = "bdi") {
   return el(tag, {dir: "ltr"}, text);
 }
 
+// Words and elements with something between them: [a, " · ", b].
+export function joined(parts, between) {
+  return parts.flatMap((part, n) => (n ? [between, part] : [part]));
+}
+
 // Replaces what stands in an element only if it would look different: focus, selection and
 // screen readers are left alone by views that bring nothing new.
 export function replace(element, ...children) {

@@ -7,6 +7,7 @@ import {clock, clockRange} from "app/time.js";
 
 const SPAN = 60; // minutes on the line
 const SOON = 3; // minutes: up to here it is "soon" rather than a range
+const SHORT = 6; // letters: "15 min"
 const END = 5; // minutes of stroke that stand for "over 60"
 
 // {kind: "soon" | "range" | "over" | "none", low, high} in minutes.
@@ -78,14 +79,16 @@ export function setStroke(stroke, estimate) {
   stroke.style.setProperty("--to", span[1].toFixed(2));
 }
 
-// The minutes above a list of rows: "Wait from now … 15 min … 60 min".
+// The minutes above a list of rows: "Wait from now … 15 min … 60 min". A language that writes
+// the minutes out says the word at the end only.
 export function scaleElement(words) {
   const at = (n) => t("%(n)s min", {n});
+  const short = at("00").replace(/[\u2066-\u2069]/g, "").length <= SHORT;
   return el(
     "div",
     {class: "scale", "aria-hidden": "true"},
     el("span", {class: "scale-from"}, words),
-    ...[15, 30, 45].map((n) => el("span", {"data-at": n}, at(n))),
+    ...[15, 30, 45].map((n) => el("span", {"data-at": n}, short ? at(n) : String(n))),
     el("span", {class: "scale-to"}, at(SPAN)),
   );
 }

@@ -50,10 +50,14 @@ function date(instant) {
   return instant instanceof Date ? instant : new Date(instant);
 }
 
-// "10:22", "9:05": 24 hours in every language, without a leading zero, as on the board.
+const hours = new Intl.DateTimeFormat("en-GB", {
+  timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+});
+
+// "10:22", "9:05": 24 hours in every language, without a leading zero, as on the board; what is
+// said with it ("Uhr", "ч.") stands in the texts.
 export function clock(instant = serverNow()) {
-  const text = format({hour: "2-digit", minute: "2-digit", hourCycle: "h23"}).format(date(instant));
-  return text.replace(/^0(?=\d)/, "");
+  return hours.format(date(instant)).replace(/^0(?=\d)/, "");
 }
 
 // "10:34–10:40"; put it into <bdi dir="ltr"> where the page may run from right to left.

@@ -11,6 +11,7 @@ import {refusal} from "app/staff/refusals.js";
 import {say} from "app/staff/speaker.js";
 import {serviceName} from "app/staff/words.js";
 import {Presses} from "app/staff/presses.js";
+import {showPrinters} from "app/staff/printers.js";
 import {Arrival} from "./arrival.js";
 import {Buttons} from "./buttons.js";
 import {Deeds} from "./deeds.js";
@@ -102,6 +103,7 @@ export class Desk {
     this.side.show(view);
     this.bar.show(view.light);
     this.alarm.show(view.alarm);
+    showPrinters($("printers"), view.printers);
     this.last.show(view);
     this.announce(before, view);
     this.followUsual(before, view);

@@ -2,7 +2,7 @@
 
 import {boot} from "app/boot.js";
 import {el, icon, ltr} from "app/dom.js";
-import {nameOf, pick, rich, richn, t} from "app/texts.js";
+import {rich, richn, spoken, spokenName, t} from "app/texts.js";
 import {clock, seconds, serverNow} from "app/time.js";
 import {bigNumber} from "./parts.js";
 import {muteButton} from "./sound.js";
@@ -11,7 +11,7 @@ const ARROWS = {left: "arrow-left", right: "arrow-right", up: "arrow-up", down: 
 
 export function calledView(ticket, repaint) {
   const counter = ticket.counter;
-  const way = pick(counter?.way, null);
+  const way = spoken(counter?.way, null);
   return {
     head: el(
       "section", {class: "called"},
@@ -19,7 +19,7 @@ export function calledView(ticket, repaint) {
       el("p", {class: "called-number"}, bigNumber(ticket)),
       el("p", {class: "called-counter"},
         ARROWS[counter?.direction] ? icon(ARROWS[counter.direction]) : null,
-        el("span", {}, nameOf(counter))),
+        el("span", {}, spokenName(counter))),
       way ? el("p", {class: "called-way"}, way) : null,
     ),
     body: el(

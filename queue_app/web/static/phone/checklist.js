@@ -1,13 +1,13 @@
 // What to bring, to tick off. The ticks stay in this browser and go nowhere.
 
 import {el} from "app/dom.js";
-import {pick, t} from "app/texts.js";
+import {rich, spoken, t} from "app/texts.js";
 
 const PREFIX = "documents:";
 
 export function checklist(ticket) {
-  const documents = pick(ticket.service.documents, []);
-  const fee = pick(ticket.service.fee, null);
+  const documents = spoken(ticket.service.documents, []);
+  const fee = spoken(ticket.service.fee, null);
   if (!documents.length && !fee) return null;
   const ticked = read(ticket);
   const change = (place) => (event) => {
@@ -23,7 +23,7 @@ export function checklist(ticket) {
     el("ul", {}, documents.map((one, place) => el("li", {}, el("label", {class: "choice"},
       el("input", {type: "checkbox", checked: ticked.includes(place), onchange: change(place)}),
       el("span", {}, one))))),
-    fee ? el("p", {class: "fee secondary"}, t("Fee: %(fee)s", {fee})) : null,
+    fee ? el("p", {class: "fee secondary"}, rich("Fee: %(fee)s", {fee})) : null,
   );
 }
 

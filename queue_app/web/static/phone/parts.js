@@ -1,7 +1,7 @@
 // Pieces that several states of the phone page show: the number, the service, big sentences.
 
-import {el, number} from "app/dom.js";
-import {nameOf, t} from "app/texts.js";
+import {el, joined, number} from "app/dom.js";
+import {spokenName, t} from "app/texts.js";
 
 // The ticket as a piece of paper with its perforation; `below` is what stands under it.
 export function paper(ticket, ...below) {
@@ -22,7 +22,7 @@ export function bigNumber(ticket) {
 }
 
 export function services(ticket) {
-  return [ticket.service, ...(ticket.also ?? [])].map(nameOf).join(" · ");
+  return joined([ticket.service, ...(ticket.also ?? [])].map(spokenName), " · ");
 }
 
 // A sentence with a larger first line, between two rules.

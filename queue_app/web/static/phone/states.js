@@ -1,7 +1,7 @@
 // What comes after the call: at the counter, parked, missed, over.
 
 import {el, icon, ltr, number} from "app/dom.js";
-import {nameOf, pick, rich, t} from "app/texts.js";
+import {rich, spoken, spokenName, t} from "app/texts.js";
 import {clock, seconds} from "app/time.js";
 import {actionButtons, returnButton} from "./actions.js";
 import {checklist, forgetChecklist} from "./checklist.js";
@@ -9,12 +9,12 @@ import {paper, services, statement} from "./parts.js";
 import {soundButton} from "./sound.js";
 
 export function servingView(ticket) {
-  const way = pick(ticket.counter?.way, null);
+  const way = spoken(ticket.counter?.way, null);
   return {
     head: paper(
       ticket,
       el("p", {class: "paper-label"}, t("You are being served")),
-      el("p", {class: "paper-range"}, el("b", {}, nameOf(ticket.counter))),
+      el("p", {class: "paper-range"}, el("b", {}, spokenName(ticket.counter))),
       way ? el("p", {class: "paper-ahead"}, way) : null,
     ),
     body: checklist(ticket),

@@ -8,6 +8,7 @@ import {Bar} from "app/staff/bar.js";
 import {dialogOpen} from "app/staff/dialog.js";
 import {runMenus} from "app/staff/menu.js";
 import {Presses} from "app/staff/presses.js";
+import {showPrinters} from "app/staff/printers.js";
 import {refusal} from "app/staff/refusals.js";
 import {signOut, signedOut} from "app/staff/session.js";
 import {warn} from "app/staff/speaker.js";
@@ -53,6 +54,7 @@ function show(data) {
   issuing.show(view.issuing);
   bar.show(view.light);
   alarm.show(view.alarm ?? null);
+  showPrinters($("printers"), view.printers);
 }
 
 live.subscribe(channel, {

@@ -6,7 +6,7 @@ import {el, icon, ltr, replace} from "app/dom.js";
 import {live} from "app/live.js";
 import {riseText} from "app/phone/rise.js";
 import {rangeElement, scaleElement, setStroke, waitOf} from "app/stroke.js";
-import {language, nameOf, t, tn} from "app/texts.js";
+import {locale, spokenName, t, tn} from "app/texts.js";
 import {clock, day, elapsed, everySecond, seconds, serverNow, weekday} from "app/time.js";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -57,7 +57,7 @@ function showRows() {
   part("scale").hidden = !open;
   const known = new Map(waits.services.map((row) => [row.service.id, row]));
   replace(part("waits"), grouped().map(([group, services]) => el("section", {class: "status-group"},
-    group && el("h2", {}, nameOf(group)),
+    group && el("h2", {}, spokenName(group)),
     el("ul", {}, services.map((one) => row(known.get(one.id), open)).filter(Boolean)))));
   paintStrokes(known);
 }
@@ -76,7 +76,7 @@ function row(wait, open) {
   const kind = on ? "paper" : "off";
   const attributes = {class: "row", "data-row": kind, "data-service": wait.service.id};
   const side = on ? [range(wait), note(wait), rise(wait)] : [open && why(wait)];
-  return el("li", attributes, el("span", {class: "row-title"}, nameOf(wait.service)),
+  return el("li", attributes, el("span", {class: "row-title"}, spokenName(wait.service)),
     el("span", {class: "row-side"}, side.filter(Boolean)),
     on && el("span", {class: "stroke", "aria-hidden": "true"}));
 }
@@ -119,7 +119,7 @@ function paintStrokes(known) {
 
 function showHours() {
   // 1 January 2024 was a Monday.
-  const name = (n) => new Intl.DateTimeFormat(language(), {weekday: "long", timeZone: "UTC"})
+  const name = (n) => new Intl.DateTimeFormat(locale(), {weekday: "long", timeZone: "UTC"})
     .format(new Date(Date.UTC(2024, 0, 1 + n)));
   const today = (new Date(`${day()}T12:00:00Z`).getUTCDay() + 6) % 7;
   const spans = (key) => (office.opening_hours[key] ?? []).map(span).join(", ");
@@ -152,7 +152,7 @@ async function showAccuracy() {
   const {total} = await api.get(`/offices/${office.id}/accuracy`).catch(() => ({}));
   part("accuracy").hidden = !total;
   if (!total) return;
-  const share = new Intl.NumberFormat(language(), {style: "percent", numberingSystem: "latn"})
+  const share = new Intl.NumberFormat(locale(), {style: "percent", numberingSystem: "latn"})
     .format(total.inside_shown);
   part("accuracy").textContent = t("In the last 30 days %(share)s of our waiting times were right.", {share});
 }

@@ -6,6 +6,7 @@ import {el, icon, ltr, number} from "app/dom.js";
 import {nameOf, rich, t, tn} from "app/texts.js";
 import {clock, minutes, seconds} from "app/time.js";
 import {limits} from "app/manager/format.js";
+import {troubles} from "app/staff/printers.js";
 
 const NAMED = 4; // services that a hint names
 const IDLE = 120; // seconds: a counter may need a moment between two people
@@ -19,6 +20,7 @@ export function hints(view) {
     ...idle(view),
     ...stopped(view),
     full(view),
+    ...printers(view),
     afterClosing(view),
   ].filter(Boolean);
   return found.length ? found : [calm()];
@@ -153,6 +155,19 @@ function stopped({issuing, services}) {
       {service: nameOf(services.find((row) => row.service.id === id)?.service ?? {id})}),
     text: reason,
   }));
+}
+
+// A kiosk without paper goes on with number and QR code on its screen.
+function printers(view) {
+  return troubles(view.printers)
+    .filter(({state}) => state !== "silent" || view.open_now)
+    .map(({id, words, since, prints}) => ({
+      id: `printer-${id}`,
+      kind: prints ? "plain" : "error",
+      icon: prints ? "printer" : "printer-x",
+      title: words,
+      text: since && sinceText(since),
+    }));
 }
 
 // Services whose next number would, by the forecast, not be called before closing.

@@ -34,7 +34,7 @@ export function compareTable(statistics, by) {
   const columns = used(allColumns(), rows, total);
   const table = el(
     "table",
-    {class: "table compare"},
+    {class: "table compare", id: "compare"},
     el("caption", {class: "visually-hidden"}, t("Compared by: %(by)s", {by: names[by]()})),
     el("thead", {}, groupRow(columns), nameRow(columns, by)),
     el("tbody", {}, ...rows.map((row) => dataRow(row, by, columns))),
