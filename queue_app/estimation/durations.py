@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +40,8 @@ class Durations:
         names = [*errors.services, *_HOURS, "load", *errors.counters]
         drawn = mean[:, None] + _correlated(covariance, [f"level:{n}" for n in names], draws)
         size = len(errors.services)
+        self._wrong = drawn[:size] - mean[:size, None]
+        self._covariance = covariance[:size, :size]
         self.hours: Array = profile.hours + drawn[size : size + HOURS].T
         shift = (profile.load_slope + drawn[size + HOURS]) * crowd
         at = {service: place for place, service in enumerate(errors.services)}
@@ -70,6 +73,25 @@ class Durations:
         level = self._levels[service]
         factor = self._profile.persons_factor(service, persons)
         return np.asarray(level.median * level.spread[self._draws.strata(f"lasts:{name}")] * factor)
+
+    def fairness(self, work: Mapping[str, float]) -> Array:
+        """What each future weighs in the mean, shape (R,), given the seconds of `work` by service.
+
+        How long services take here is a scale that the configuration and the legs so far give up
+        to a factor. An estimate of a scale that errs by a lognormal factor has the least squared
+        error, whatever the true scale is, if futures weigh by scale^-2 (Pitman 1939, Biometrika
+        30: the least risk among estimators that follow the unit); their plain mean is too long.
+        What only today shares is no such error: it is as often fast as slow.
+        """
+        errors = self._profile.errors
+        shares = np.array([work.get(service, 0.0) for service in errors.services])
+        if not shares.sum() > 0:
+            return np.ones(self._draws.rollouts)
+        shares = shares / shares.sum()
+        variance = float(shares @ self._covariance @ shares)
+        lasting = float(shares @ errors.lasting @ shares)
+        part = min(max(lasting / max(variance, 1e-12), 0.0), 1.0)
+        return np.asarray(np.exp(-2.0 * part * (shares @ self._wrong)))
 
     def remaining(
         self, current: CurrentTicket, counter: str, elapsed: float, uniform: Array

@@ -97,7 +97,7 @@ def _described(
         result[name] = ServiceLaw(float(fitted.means[at]), variance**0.5, log_sd, total, shape)
     return {
         "services": result,
-        "errors": Errors(tuple(services), tuple(counters), fitted.covariance),
+        "errors": Errors(tuple(services), tuple(counters), fitted.covariance, fitted.lasting),
         "hours": fitted.hours,
         "load_slope": fitted.load,
         "counters": {

@@ -36,8 +36,8 @@ class Estimate:
 
     `lower` and `upper` are P15 and P85 unrounded (what `shown_*` is made of and hysteresis
     needs). `by_closing` is the probability of being called before the office closes, calibrated.
-    `quantiles` are those of the raw samples at LEVELS, `load` their class: what calibration keeps
-    of a published estimate. No figure exceeds `most`: closing, or the clamp. All None (or empty)
+    `mean` weighs futures as `Durations.fairness` says. `quantiles` are those of the raw samples at
+    LEVELS, `load` their class: what calibration keeps of a published estimate. No figure exceeds `most`: closing, or the clamp. All None (or empty)
     where `basis` is insufficient or nobody_serving.
     """
 
@@ -105,12 +105,13 @@ def _estimate(given: Snapshot, profile: Profile, rollouts: int, seed: int) -> Fo
     served = [c for c in snapshot.counters if c.state != CLOSED]
     unserved = Estimate(snapshot.as_of, NOBODY_SERVING)
     tickets = sorted(snapshot.waiting, key=lambda ticket: ticket.tie)
-    world = Builder(snapshot, profile, Draws(seed, rollouts), tickets).world()
+    builder = Builder(snapshot, profile, Draws(seed, rollouts), tickets)
+    world = builder.world()
     calls, ghosts = play(world)
     ends = world.closes[np.isfinite(world.closes)]
     end = float(ends.max()) if ends.size else None
     simple = queue_length_waits(snapshot, profile, tickets)
-    reader = _Reader(snapshot, profile, end)
+    reader = _Reader(snapshot, profile, end, builder.fairness())
     by_ticket = dict(nothing.tickets)
     for column, ticket in enumerate(tickets):
         able = any(_may_take(c.id, c.services, ticket) for c in served)
@@ -135,7 +136,10 @@ def _may_take(counter: str, services: Mapping[str, float], ticket: WaitingTicket
 class _Reader:
     """Reads estimates from samples: censoring at closing, clamp, calibration, rounding."""
 
-    def __init__(self, snapshot: Snapshot, profile: Profile, end: float | None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, profile: Profile, end: float | None, fairness: Array
+    ) -> None:
+        self._fairness = fairness / fairness.sum()
         self._snapshot, self._profile, self._end = snapshot, profile, end
         self._calibration = profile.calibration
         closes = snapshot.closes if snapshot.closes is not None else snapshot.closing
@@ -155,9 +159,9 @@ class _Reader:
         if law is None or not (called.any() or self._end is not None):
             return none
         limit = self._end if self._end is not None else float(samples[called].max())
-        values = np.sort(np.where(called, samples, max(limit, 0.0)))
         most = min(self._cap(simple), DAY)
-        values = np.clip(values, 0.0, most)
+        waits = np.clip(np.where(called, samples, max(limit, 0.0)), 0.0, most)
+        values = np.sort(waits)
         if not np.isfinite(values).all() or values[values.size // 2] >= DAY:
             return none  # a wait of a day is no wait: an instant in the snapshot is wrong
         if self._end is not None:
@@ -165,8 +169,8 @@ class _Reader:
         at = (np.arange(values.size) + 0.5) / values.size
         raw = np.interp(LEVELS, at, values)
         load = int(raw[LEVELS.size // 2] > BUSY)
-        mean = float(values.mean())
-        features = self._features(raw, mean, simple, law.seconds)
+        mean = float(self._fairness @ waits)
+        features = self._features(raw, float(values.mean()), simple, law.seconds)
         levels = self._calibration.levels(PUBLISHED, load)
         figures = read(raw, levels)
         stack = self._profile.stack

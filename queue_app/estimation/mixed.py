@@ -54,10 +54,13 @@ class Fitted:
     `means` (S,): level of each service today at its usual counters, without hour and load;
     `counters` (C, S): differences of counters; `hours` (24,); `load`: slope. `covariance` (K, K)
     of the errors of levels, hours, load and counters, in this order: K = S + 24 + 1 + C.
+    `lasting` (S, S): what the levels' errors share with those of other days (row i without today's
+    common effect, column j with it).
     """
 
     means: Array
     covariance: Array
+    lasting: Array
     counters: Array
     hours: Array
     load: float
@@ -163,6 +166,8 @@ def fit(equations: Equations, precision: Array, sds: dict[str, float], today: in
     effects = solved[:, 0]
     covariance = rows @ solved[:, 1:]
     means = equations.prior + usual @ effects
+    lasting = usual.copy()
+    lasting[:, equations.at["day"]] = 0.0
     differences = np.zeros((counters, services))
     if counters:
         own = effects[equations.at["counter"]][:, None]
@@ -175,6 +180,7 @@ def fit(equations: Equations, precision: Array, sds: dict[str, float], today: in
     return Fitted(
         means,
         (covariance + covariance.T) / 2,
+        lasting @ solved[:, 1 : 1 + services],
         differences,
         effects[equations.at["hour"]],
         # Where nobody counts who waits there is no such effect to speak of.

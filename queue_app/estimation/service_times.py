@@ -87,12 +87,14 @@ class Errors:
     """How wrong the levels, hours, load effect and counters may be, and what they share.
 
     `covariance` (K, K) in logs: the `services`' levels today, 24 hours, the slope of the load, the
-    `counters`' differences; K = S + 24 + 1 + C.
+    `counters`' differences; K = S + 24 + 1 + C. `lasting` (S, S) is that part of the levels' errors
+    which is not today's own: how wrong one still is about the office itself.
     """
 
     services: tuple[str, ...]
     counters: tuple[str, ...]
     covariance: Array = field(compare=False)
+    lasting: Array = field(compare=False)
 
     @staticmethod
     def prior(services: Iterable[str]) -> Errors:
@@ -101,11 +103,12 @@ class Errors:
         common = START["office"] ** 2 + START["day"] ** 2
         size = len(names)
         covariance = np.zeros((size + HOURS + 1,) * 2)
-        covariance[:size, :size] = PRIOR_MEAN_SD**2 * np.eye(size) + common
+        own = PRIOR_MEAN_SD**2 * np.eye(size)
+        covariance[:size, :size] = own + common
         hours = np.arange(size, size + HOURS)
         covariance[hours, hours] = START["hour"] ** 2
         covariance[-1, -1] = START["load"] ** 2
-        return Errors(names, (), covariance)
+        return Errors(names, (), covariance, own + START["office"] ** 2)
 
     def row(self, service: str, hour: int, load: float, counter: str) -> Array:
         """What the error of such a leg is made of, (K,)."""

@@ -82,6 +82,13 @@ class Builder:
         present = sum(1 for c in self.counters if c.state != CLOSED)
         return HORIZON_BASE + HORIZON_FACTOR * work / max(1, present)
 
+    def fairness(self) -> Array:
+        """What each future weighs in the mean, shape (R,); see `Durations.fairness`."""
+        work: dict[str, float] = {}
+        for t in self.tickets:
+            work[t.service] = work.get(t.service, 0.0) + self._usual(t.service, t.persons)
+        return self.durations.fairness(work)
+
     def _usual(self, service: str, persons: int) -> float:
         law = self.profile.law(service)
         return law.seconds * self.profile.persons_factor(service, persons) if law else 600.0

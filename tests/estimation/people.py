@@ -81,5 +81,5 @@ def without_doubt(profile: Profile, counters: Iterable[str]) -> Profile:
     """The profile taken at its word: its levels are exact, and nobody has a break of their own."""
     names, sides = tuple(profile.services), tuple(counters)
     size = len(names) + HOURS + 1 + len(sides)
-    errors = Errors(names, sides, np.zeros((size, size)))
+    errors = Errors(names, sides, np.zeros((size, size)), np.zeros((len(names),) * 2))
     return replace(profile, load_slope=0.0, errors=errors, habits=dict.fromkeys(sides, Habit()))

@@ -241,3 +241,31 @@ def test_a_replay_learns_as_it_goes() -> None:
     assert result.scores["forecast"].count == 5
     assert result.censored == 6
     assert result.scores["forecast"].mae < result.scores["position"].mae
+
+
+def test_the_mean_allows_for_a_configuration_that_is_wrong_by_a_factor() -> None:
+    people = snapshot(*[waiting(number) for number in range(8)])
+    first_day = Profile.prior(SERVICES)
+    errors = first_day.errors
+    draws = Draws(1, 2000)
+    durations = Durations(people, first_day, draws)
+    weights = durations.fairness({"card": 600.0})
+    level = durations.level("card") / np.median(durations.level("card"))
+    total, lasting = errors.covariance[0, 0], errors.lasting[0, 0]
+    expected = np.exp(total / 2 - 2 * lasting)
+    assert np.average(level, weights=weights) == pytest.approx(expected, rel=0.02)
+    assert expected < 0.9
+    assert level.mean() > 1.0
+
+
+def test_the_mean_is_that_of_the_futures_once_the_services_are_known() -> None:
+    people = snapshot(*[waiting(number) for number in range(8)])
+    known = certain()
+    law = replace(known.services["card"], log_sd=0.5)
+    profile = replace(known, services={"card": law, "info": law})
+    assert np.ptp(Durations(people, profile, Draws(1, 200)).fairness({"card": 600.0})) < 1e-3
+    last = estimate(people, profile).tickets["t7"]
+    assert last.mean == pytest.approx(np.mean(last.quantiles), rel=0.02)
+    unsure = estimate(people, Profile.prior(SERVICES)).tickets["t7"]
+    assert unsure.mean is not None
+    assert unsure.mean < 0.95 * float(np.mean(unsure.quantiles))
