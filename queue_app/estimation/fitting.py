@@ -120,8 +120,22 @@ def _cleaned(logs: Array, by_next: Flags, law: ServiceLaw) -> tuple[Array, Flags
         centre, spread = law.mean, np.hypot(law.mean_sd, law.log_sd)
     # Where *next* is how services are usually ended, it says nothing about having forgotten.
     by_next = by_next & (by_next.mean() < BY_NEXT)
-    sound = ~(by_next & (logs > centre + spread)) & (logs <= centre + IMPLAUSIBLE * spread)
-    return np.maximum(logs, centre - 4 * spread), sound
+    sound = ~(by_next & (logs > centre + spread)) & ~_implausible(logs, centre, spread)
+    return np.clip(logs, centre - 4 * spread, centre + 3.2 * spread), sound
+
+
+def _implausible(logs: Array, centre: float, spread: float) -> Flags:
+    """Which legs lie beyond the 99.5th percentile: no more than one in 200, and the longest.
+
+    The spread of few legs is shrunk towards the prior's. Where more lie there, long legs belong to
+    the service.
+    """
+    size = logs.size
+    spread = ((PRIOR_WEIGHT * PRIOR_LOG_SD**2 + size * spread**2) / (PRIOR_WEIGHT + size)) ** 0.5
+    most = 1 + size // 200
+    longest = np.zeros(size, dtype=bool)
+    longest[np.argsort(logs, kind="stable")[-most:]] = True
+    return np.asarray(longest & (logs > centre + IMPLAUSIBLE * spread))
 
 
 def _spread(prior: ServiceLaw, values: Array, weights: Array, sound: Flags) -> ServiceLaw:

@@ -68,6 +68,11 @@ def test_what_many_take_is_not_implausible_whatever_was_configured() -> None:
     assert learn(legs("info", 40, 30), SERVICES, TODAY).services["info"].seconds > 1500
 
 
+def test_where_one_leg_in_seven_is_long_they_belong_to_the_service() -> None:
+    past = legs("info", 4, 120) + legs("info", 24, 20)
+    assert learn(past, SERVICES, TODAY).services["info"].count > 135
+
+
 def test_persons_are_no_sign_of_slowness() -> None:
     families = [Served(TODAY - 1, 30_000, "card", "c1", 720 + 360.0, persons=2) for _ in range(60)]
     law = learn(families, SERVICES, TODAY).services["card"]
