@@ -29,11 +29,14 @@ class Child:
 
     def poll(self) -> int | None:
         """None while it runs; how it ended is only known to the forge."""
+        of_process = Path(f"/proc/{self.pid}")
         try:
-            state = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1]
+            state = (of_process / "stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]
+            # The first thread may be gone while others still hold the port.
+            threads = len(list((of_process / "task").iterdir()))
         except OSError:
             return 0
-        return 0 if state.split()[0] == "Z" else None
+        return 0 if state == "Z" and threads == 1 else None
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
