@@ -44,6 +44,12 @@ class UnknownCounter(Unknown):
     code = "unknown_counter"
 
 
+class UnknownArea(Unknown):
+    """No counter of the office stands in this waiting area."""
+
+    code = "unknown_area"
+
+
 class UnknownTicket(Unknown):
     """There is no ticket of that id or token, or no open one."""
 

@@ -134,6 +134,11 @@ class Office:
         """The office's own time zone."""
         return ZoneInfo(self.timezone)
 
+    @cached_property
+    def areas(self) -> frozenset[str]:
+        """The waiting areas: wherever counters stand."""
+        return frozenset(counter.area for counter in self.counters.values())
+
     @property
     def default_priority(self) -> Priority:
         """The class a ticket has when nobody says otherwise: the one with the least credit."""

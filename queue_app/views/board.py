@@ -7,6 +7,7 @@ from datetime import datetime
 
 from queue_app.domain import opening_hours as hours
 from queue_app.domain.calls import Call
+from queue_app.domain.message import message_for
 from queue_app.domain.office import Service
 from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import State, Ticket
@@ -34,6 +35,7 @@ def board(queue: Queue, now: datetime, forecast: Forecast | None, area: str | No
     here = {c.id for c in office.counters.values() if area is None or c.area == area}
     today = hours.business_day(now, office.zone).isoformat()
     calls = [call for call in queue.calls if call.counter in here and call.day == today]
+    message = message_for(queue, area)
     offered = {s for c in here for s in office.counters[c].services}
     return {
         **head(queue, now),
@@ -45,7 +47,7 @@ def board(queue: Queue, now: datetime, forecast: Forecast | None, area: str | No
             if row["service"]["id"] in offered
         ],
         "state": office_state(queue, now, forecast),
-        "message": None,
+        "message": dict(message.texts) if message else None,
     }
 
 
