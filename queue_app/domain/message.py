@@ -51,6 +51,7 @@ def end_message(queue: Queue, *, area: str | None, now: datetime) -> None:
         queue.record(e.MessageChanged(shown=False, area=area), now)
 
 
-def message_for(queue: Queue, area: str | None) -> Message | None:
+def message_for(queue: Queue, area: str | None, now: datetime) -> Message | None:
     """What a display of an area shows: the area's own message before the office's."""
-    return queue.messages.get(area) or queue.messages.get(None)
+    found = (queue.messages.get(one) for one in (area, None))
+    return next((one for one in found if one is not None and one.until > now), None)

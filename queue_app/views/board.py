@@ -35,7 +35,7 @@ def board(queue: Queue, now: datetime, forecast: Forecast | None, area: str | No
     here = {c.id for c in office.counters.values() if area is None or c.area == area}
     today = hours.business_day(now, office.zone).isoformat()
     calls = [call for call in queue.calls if call.counter in here and call.day == today]
-    message = message_for(queue, area)
+    message = message_for(queue, area, now)
     offered = {s for c in here for s in office.counters[c].services}
     return {
         **head(queue, now),
