@@ -55,13 +55,14 @@ def test_without_an_end_it_stands_for_the_day(house: House, clerk: Asker) -> Non
 
 def test_what_cannot_be_shown_is_refused(clerk: Asker) -> None:
     past = (TUESDAY - timedelta(minutes=1)).isoformat()
-    for body in (
+    impossible: list[dict[str, Any]] = [
         {"texts": {}},
         {"texts": {"de": " "}},
         {"texts": {"de": "x" * 301}},
         {"texts": {"sv": "Hej"}},
         {"texts": {"de": "Da"}, "until": past},
-    ):
+    ]
+    for body in impossible:
         assert code_of(clerk.post(MESSAGE, body)) == (422, "invalid"), body
     elsewhere = clerk.post(MESSAGE, {"texts": {"de": "Da"}, "area": "cellar"})
     assert code_of(elsewhere) == (422, "unknown_area")
