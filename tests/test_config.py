@@ -421,7 +421,9 @@ def test_displays_that_cannot_be_read_or_do_not_fit_together_are_told(tmp_path: 
     assert re.search(r"32 inches: .* from \d\.\d m at most", far.sentence)
     assert not far.wrong
     assert told["offices.lindenhof.displays.cellar.area"].wrong
-    assert "part 3 of the list that 3 share" in told["offices.lindenhof.displays.door.parts"].sentence
+    assert (
+        "part 3 of the list that 3 share" in told["offices.lindenhof.displays.door.parts"].sentence
+    )
     assert len(told) == 3
 
 
