@@ -193,10 +193,15 @@ class Relay:
             self._wires.recheck()
 
     def pulse(self) -> None:
-        """Tell every follower which revision their channel has in the database."""
+        """Tell every follower which revision their channel has in the database.
+
+        Without the database nobody knows: the silence makes pages ask, and say what they learn.
+        """
         if self._wires is None:
             return
         for office in list(self._offices):
+            if not self._is_there(office):
+                continue
             if self._is_behind(office):
                 self._flush(office, at_once=True)
             for room in list(self._offices.get(office, {}).values()):
@@ -206,6 +211,14 @@ class Relay:
                     "revision": room.revision,
                 }
                 self._wires.emit("pulse", beat, room.name)
+
+    def _is_there(self, office: str) -> bool:
+        try:
+            self.sources.moment(office)
+        except Exception:
+            log.exception("pulse", extra={"office": office})
+            return False
+        return True
 
     def _is_behind(self, office: str) -> bool:
         told = self._told.get(office)

@@ -106,28 +106,58 @@ def new_database(databases: Databases) -> Iterator[Callable[..., str]]:
 
 @contextmanager
 def _server() -> Iterator[str]:
+    with own_server() as server:
+        yield server.url
+
+
+@dataclass
+class OwnServer:
+    """A PostgreSQL server of one's own, that may be taken away and come back."""
+
+    programs: Path
+    base: Path
+    port: int
+    password: str
+    owner: int | None
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres:{self.password}@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        with (self.base / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [self.programs / "postgres", "-D", self.base / "data", *_settings(self.port)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                user=self.owner,
+                # Ctrl-C is for pytest; we stop the server ourselves, when nobody needs it any more.
+                process_group=0,
+            )
+        _wait_until_ready(self.url, self.process, self.base / "log")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            _stop(self.process)
+            self.process = None
+
+
+@contextmanager
+def own_server() -> Iterator[OwnServer]:
+    """Start a server with an empty cluster; afterwards nothing is left of it."""
     with tempfile.TemporaryDirectory(prefix="queue-app-postgres-") as folder:
         base = Path(folder)
         owner = _owner()
         programs = _programs(base, owner)
-        port, password = free_port(), secrets.token_urlsafe()
-        _init(programs, base, password, owner)
-        with (base / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", base / "data", *_settings(port)],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                user=owner,
-                # Ctrl-C is for pytest; we stop the server ourselves, when nobody needs it any more.
-                process_group=0,
-            )
-        url = f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
+        server = OwnServer(programs, base, free_port(), secrets.token_urlsafe(), owner)
+        _init(programs, base, server.password, owner)
         try:
-            _wait_until_ready(url, server, base / "log")
-            yield url
+            server.start()
+            yield server
         finally:
-            _stop(server)
+            server.stop()
 
 
 def _owner() -> int | None:
