@@ -272,14 +272,19 @@ def new_server(
     database_url: str | None = None,
     always_open: bool = False,
     change: Callable[[Office], None] | None = None,
+    voice: str = "off",
 ) -> Server:
-    """An installation of the example office in a folder; not started, database migrated."""
+    """An installation of the example office in a folder; not started, database migrated.
+
+    It speaks only with a `voice` (an engine of the configuration): most tests need not wait for it.
+    """
     values = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     database_url = database_url or f"sqlite:///{folder / 'queue.sqlite3'}"
     values["server"] |= {"port": port, "public_url": url}
     values["database"] = {"url": database_url}
+    values["voice"] = {"engine": voice}
     if change is not None:
         change(values["offices"][0])
     (folder / "config.toml").write_text(tomli_w.dumps(values), encoding="utf-8")

@@ -419,6 +419,12 @@ class PrintJob(Shape):
     reason: str | None
 
 
+class SpeechAnswer(Shape):
+    """Where words are heard."""
+
+    url: str = Field(description="Path of a WAV file; the same words have the same one")
+
+
 class SignedIn(Shape):
     """Who signed in; `csrf` goes into the header X-CSRFToken of what follows."""
 
