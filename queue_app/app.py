@@ -28,9 +28,11 @@ from queue_app.realtime.forecaster import Forecaster
 from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.today import TodaysFigures
+from queue_app.speech.announcing import Announcements
 from queue_app.speech.finding import find_voice
 from queue_app.speech.shelf import Shelf
 from queue_app.speech.studio import Studio
+from queue_app.speech.wording import Wording
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
@@ -45,7 +47,7 @@ from queue_app.use_cases.ports import Deps
 from queue_app.web import sockets
 from queue_app.web.aside import aside
 from queue_app.web.meters import Meters
-from queue_app.web.services import Services
+from queue_app.web.services import Services, translations
 
 ID_BYTES = 8
 SPOKEN = "speech-cache"
@@ -129,7 +131,9 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     printers = Printers(database, clock)
-    relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of)
+    studio = _studio(config, database, clock)
+    announcements = Announcements(studio, Wording(translations()))
+    relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of, announcements.of)
     ledger = Ledger(PublishedRanges(database))
     forecaster = Forecaster(
         reader,
@@ -152,7 +156,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         forecasts=forecasts,
         relay=relay,
         printers=printers,
-        studio=_studio(config, database, clock),
+        studio=studio,
         meters=meters,
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),

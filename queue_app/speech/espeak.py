@@ -29,7 +29,7 @@ EASY = frozenset({"de-simple"})
 
 PATIENCE_SECONDS = 10.0
 """For one phrase: a process that takes longer is ended."""
-REST_SECONDS = 30.0
+REST_SECONDS = 5.0
 """After a failure nobody tries for so long: gongs go on without waiting."""
 
 WORKER = Path(__file__).with_name("espeak_worker.py")
@@ -103,14 +103,23 @@ class Espeak:
         with self._lock:
             if monotonic() < self._rests_until:
                 raise Unspoken("espeak-ng failed a moment ago")
+            if self._process is not None:
+                with suppress(OSError, ValueError):
+                    return self._exchanged(asked)
             try:
-                process = self._process = self._process or self._started()
-                with _ended_when_late(process):
-                    return _exchange(process, asked)
+                return self._exchanged(asked)  # by a new process, if one had ended
             except (OSError, ValueError) as error:
                 self._rests_until = monotonic() + REST_SECONDS
-                self.close()
                 raise Unspoken(f"espeak-ng does not answer ({error})") from None
+
+    def _exchanged(self, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        process = self._process = self._process or self._started()
+        try:
+            with _ended_when_late(process):
+                return _exchange(process, asked)
+        except (OSError, ValueError):
+            self.close()
+            raise
 
     def _started(self) -> subprocess.Popen[bytes]:
         library = self._library

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-LEVEL = 0.125
-"""Root mean square of what is heard, of full scale (-18 dBFS): all voices are equally loud."""
+LEVEL = 0.14
+"""Root mean square of what is heard, of full scale (-17 dBFS): all voices are equally loud."""
 PEAK = 0.89
 """No sample goes further (-1 dBFS)."""
 AUDIBLE = 0.01

@@ -25,6 +25,8 @@ from queue_app.speech.voice import Phrase, Unspoken, Voice
 VERSION = "1"
 """Raised when the same words are to sound otherwise: old files are then no longer found."""
 SIGNATURE_LENGTH = 22
+PATH = "/speech"
+MOST_BEGUN = 4096
 
 log = logging.getLogger("queue_app.speech")
 
@@ -49,6 +51,7 @@ class Studio:
     key: bytes
     clock: Clock
     spawn: Spawn = _not_now
+    _begun: set[Phrase] = field(default_factory=set)
     _one_at_a_time: AbstractContextManager[object] = field(default_factory=Lock)
 
     def speaks(self, language: str) -> bool:
@@ -59,15 +62,19 @@ class Studio:
             log.warning("%s", reason)
             return False
 
-    def address(self, phrases: Sequence[Phrase]) -> str:
-        """The path part under which these phrases are heard."""
-        return _address(self.key, tuple(phrases))
+    def url(self, phrases: Sequence[Phrase]) -> str:
+        """Where these phrases are heard, one after the other."""
+        return f"{PATH}/{_address(self.key, tuple(phrases))}.wav"
 
     def begin(self, phrases: Iterable[Phrase]) -> None:
-        """Have the phrases made soon, unless they are there: the caller does not wait."""
-        missing = [one for one in phrases if not self.shelf.has(_digest(one))]
-        if missing:
-            self.spawn(lambda: self._make(missing))
+        """Have the phrases made soon, unless they were: the caller does not wait."""
+        missing = [one for one in phrases if one not in self._begun]
+        if not missing:
+            return
+        if len(self._begun) > MOST_BEGUN:
+            self._begun.clear()
+        self._begun.update(missing)
+        self.spawn(lambda: self._make(missing))
 
     def hear(self, address: str) -> bytes:
         """The sound of an address as WAV; raises UnknownSpeech or Unspoken."""

@@ -26,7 +26,8 @@ EXTENSION = "queue_app"
 
 
 @cache
-def _catalogues() -> Translations:
+def translations() -> Translations:
+    """The catalogues of all languages."""
     return Translations()  # read once a process, they never change
 
 
@@ -55,7 +56,7 @@ class Services:
     test_clock: bool = False
     version: str = "0.1.0"
     meters: Meters = field(default_factory=Meters)
-    translations: Translations = field(default_factory=_catalogues)
+    translations: Translations = field(default_factory=translations)
     bell: Bell = field(default_factory=Bell)
 
     @property

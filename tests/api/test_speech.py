@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from queue_app.speech import sound
+from queue_app.speech.voice import Phrase
 from queue_app.web.schemas import answers
 from tests.api.people import Asker, House, code_of, furnish, open_house
 from tests.speech.people import samples_of
@@ -132,3 +134,71 @@ def test_the_address_outlives_a_restart_and_an_empty_shelf(tmp_path: Path) -> No
         address = url_of(before)
     with open_house(url, voice="espeak-ng") as after:
         assert fetch(after.public(), address).status_code == 200
+
+
+# What displays are told
+
+
+def called(house: House, language: str, number: int = 0) -> Any:
+    """The row of a call on the board."""
+    kiosk, clerk = house.program("kiosk"), house.program("clerk")
+    counter = f"counter-{number + 1}"
+    clerk.post(f"/counters/{counter}/open")
+    ticket = kiosk.draws("residence", language=language)
+    answer = clerk.post(f"/counters/{counter}/call", {"ticket": ticket["id"]})
+    assert answer.status_code == 200, answer.text
+    return row_of(house, ticket["id"])
+
+
+def row_of(house: House, ticket: str) -> Any:
+    board = house.program("display").get("/offices/lindenhof/board").get_json()
+    answers.Board.model_validate(board)
+    return next(one for one in board["calls"] if one["id"] == ticket)
+
+
+def said(url: str) -> list[str]:
+    """The words of an address: its first part, as the benchmark and the browser's tests read it."""
+    content = url.removeprefix("/speech/").partition(".")[0]
+    words = base64.urlsafe_b64decode(content + "=" * (-len(content) % 4)).decode()
+    return words.split("\n")
+
+
+def test_a_call_is_spoken_in_the_offices_language_and_the_tickets(speaking: House) -> None:
+    row = called(speaking, "uk")
+    number = int(row["number"][1:])
+    assert [one["language"] for one in row["speech"]] == ["de", "uk"]
+    german, ukrainian = row["speech"]
+    assert said(german["url"]) == [
+        f"de|Nummer A {number}", "de|Schalter 1", "de|Gang links, erste Tür",
+    ]  # fmt: skip
+    assert said(german["short"]) == [f"de|Nummer A {number}", "de|Schalter 1"]
+    assert said(ukrainian["url"]) == [f"uk|Номер а {number}", "uk|Віконце 1"]
+    for one in (german["url"], german["short"], ukrainian["url"]):
+        assert fetch(speaking.public(), one).status_code == 200
+    speaking.program("clerk").post("/counters/counter-1/finish")
+
+
+def test_german_is_not_said_twice_and_who_has_come_is_not_spoken_of(speaking: House) -> None:
+    clerk = speaking.program("clerk")
+    row = called(speaking, "de-simple", 1)
+    assert [one["language"] for one in row["speech"]] == ["de"]
+    clerk.post("/counters/counter-2/start")
+    assert row_of(speaking, row["id"])["speech"] == []
+    clerk.post("/counters/counter-2/finish")
+
+
+def test_a_call_that_was_taken_back_is_not_spoken_of(speaking: House) -> None:
+    row = called(speaking, "de", 2)
+    assert len(row["speech"]) == 1
+    speaking.program("clerk").post("/counters/counter-3/undo")
+    assert row_of(speaking, row["id"])["speech"] == []
+
+
+def test_without_a_voice_the_board_is_silent(house: House) -> None:
+    assert called(house, "uk")["speech"] == []
+
+
+def test_another_way_has_another_address(speaking: House) -> None:
+    studio = speaking.services.studio
+    here, there = Phrase("de", "Gang links"), Phrase("de", "Gang rechts")
+    assert studio.url([here]) == studio.url([here]) != studio.url([there])

@@ -9,7 +9,6 @@ from queue_app.web import guards
 from queue_app.web.api.docs import STAFF_PRESS, answers, blueprint
 from queue_app.web.endpoint import Here, as_json, guarded
 from queue_app.web.errors import Problem
-from queue_app.web.pages.sounds import url_of
 from queue_app.web.schemas.answers import SpeechAnswer
 from queue_app.web.schemas.requests import OfficePath, SpeechRequest
 
@@ -33,4 +32,4 @@ def speak(path: OfficePath, body: SpeechRequest, here: Here) -> Response:
             409, "voice_unavailable", f"No voice is installed that speaks {body.language!r}."
         )
     studio.begin(said)
-    return as_json({"url": url_of(studio, said)})
+    return as_json({"url": studio.url(said)})

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response
 
-from queue_app.speech.studio import Studio, UnknownSpeech
-from queue_app.speech.voice import Phrase, Unspoken
+from queue_app.speech.studio import PATH, UnknownSpeech
+from queue_app.speech.voice import Unspoken
 from queue_app.web.errors import Problem
 from queue_app.web.services import services
 
@@ -16,12 +14,7 @@ blueprint = Blueprint("speech_files", __name__)
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def url_of(studio: Studio, phrases: Sequence[Phrase]) -> str:
-    """Where phrases are heard."""
-    return f"/speech/{studio.address(phrases)}.wav"
-
-
-@blueprint.get("/speech/<address>.wav")
+@blueprint.get(f"{PATH}/<address>.wav")
 def hear(address: str) -> Response:
     """The sound of an address; made now, if it was not before."""
     try:
