@@ -14,8 +14,9 @@ from typing import Any
 from queue_app import views
 from queue_app.clock import Clock
 from queue_app.domain.errors import Unknown
+from queue_app.domain.office import Office
 from queue_app.domain.queue import Queue
-from queue_app.domain.ticket import Ticket
+from queue_app.domain.ticket import State, Ticket
 from queue_app.storage.printers import SILENT, Printer
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecast, Forecasts
@@ -83,6 +84,14 @@ Figures = Callable[[Moment], dict[str, Any]]
 """Computes the statistics of the present day, as the manager's live picture shows them."""
 
 
+Speech = Callable[[Office, str, str, str], list[dict[str, str]]]
+"""How a call is spoken: of an office, number, counter and language, `{language, url, short}`."""
+
+
+def _unspoken(_office: Office, _number: str, _counter: str, _language: str) -> list[dict[str, str]]:
+    return []
+
+
 def _no_printers(_office: str) -> tuple[Printer, ...]:
     return ()
 
@@ -96,6 +105,7 @@ class Sources:
     forecasts: Forecasts
     figures: Figures
     printers: Found = _no_printers
+    speech: Speech = _unspoken
 
     def moment(self, office: str) -> Moment:
         """The present moment of an office; raises UnknownOffice."""
@@ -144,7 +154,7 @@ def show(
     queue, now, forecast = moment.queue, moment.now, moment.forecast
     match channel.kind:
         case "board":
-            return views.board(queue, now, forecast, channel.key)
+            return _board(moment, channel, sources.speech)
         case "ticket":
             return views.ticket(queue, sources.ticket(moment, channel.key or ""), now, forecast)
         case "waits":
@@ -156,6 +166,17 @@ def show(
         case _:
             raise UnknownChannel("There is no channel of this kind.")
     return {**view, "printers": views.printers(moment.printers)}
+
+
+def _board(moment: Moment, channel: Channel, speech: Speech) -> dict[str, Any]:
+    """A board on which every call that still stands says how it is spoken."""
+    queue = moment.queue
+    view = views.board(queue, moment.now, moment.forecast, channel.key)
+    for call in view["calls"]:
+        if call["state"] == State.CALLED.value and not call["withdrawn"]:
+            where = call["counter"]["id"]
+            call["speech"] = speech(queue.office, call["number"], where, call["language"])
+    return view
 
 
 def _printer(channel: Channel, moment: Moment) -> dict[str, Any]:

@@ -141,6 +141,14 @@ class BoardCounter(Ref):
     direction: str
 
 
+class Speech(Shape):
+    """A call as sound (WAV) in one language: in full, and for bursts number and counter alone."""
+
+    language: str
+    url: str
+    short: str
+
+
 class BoardCall(Shape):
     """One call; a recall updates it."""
 
@@ -153,7 +161,7 @@ class BoardCall(Shape):
     recalled_at: AwareDatetime | None
     withdrawn: bool
     revision: int
-    speech: list[dict[str, str]]
+    speech: list[Speech]
 
 
 class Board(Shape):
@@ -417,6 +425,12 @@ class PrintJob(Shape):
     printer: str
     state: Literal["waiting", "printing", "printed", "sent", "failed"]
     reason: str | None
+
+
+class SpeechAnswer(Shape):
+    """Where words are heard."""
+
+    url: str = Field(description="Path of a WAV file; the same words have the same one")
 
 
 class SignedIn(Shape):

@@ -176,6 +176,15 @@ class NewTicket(Body):
     override: bool = Field(False, description="Staff only: issue in spite of the capacity guard")
 
 
+class SpeechRequest(Body):
+    """Words that a kiosk wants to be heard."""
+
+    language: Language = Field(description="One of the languages of the pages")
+    text: Annotated[str, StringConstraints(min_length=1, max_length=600)] = Field(
+        description="What is said; a new line is a pause"
+    )
+
+
 class Postponement(Body):
     """By how much."""
 
