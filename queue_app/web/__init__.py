@@ -12,6 +12,7 @@ from queue_app.web.api import (
     accuracy,
     citizen,
     desk,
+    helping,
     issuing,
     manager,
     printers,
@@ -30,7 +31,7 @@ __all__ = ["BODY_LIMIT", "create_app"]
 BODY_LIMIT = 64 * 1024
 """Bytes of the largest request."""
 
-APIS = (public, issuing, citizen, desk, reception, manager, printers, accuracy, session)
+APIS = (public, issuing, citizen, desk, reception, helping, manager, printers, accuracy, session)
 PAGES = (citizens, devices, login, staff, texts)
 SCREENS = ("kiosk", "displays")
 
