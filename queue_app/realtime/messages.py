@@ -29,10 +29,13 @@ AUDIENCES = {
     "office": "manager",
     "waits": "everybody",
     "printer": "issuer",
+    "help": "issuer",
 }
 """Who may follow each kind of channel: the same as for the HTTP answer it shows."""
 
-DIVIDED = ("board", "printer")
+OF_KIOSKS = ("printer", "help")
+
+DIVIDED = ("board", *OF_KIOSKS)
 """Kinds whose name has a third part."""
 
 _NAME = re.compile(r"([a-z]+):([A-Za-z0-9_-]{1,64})(?::([A-Za-z0-9_-]{1,64}))?")
@@ -52,8 +55,8 @@ class UnknownArea(Unknown):
 
 @dataclass(frozen=True)
 class Channel:
-    """One channel: `key` is the area of a board, the counter of a desk, the id of a ticket or
-    printer.
+    """One channel: `key` is the area of a board, the counter of a desk, the id of a ticket,
+    printer or kiosk.
     """
 
     name: str
@@ -131,10 +134,10 @@ def parse(name: str, reader: Reader) -> Channel:
     if kind == "desk":
         return Channel(name, kind, reader.office_of_counter(subject), subject)
     office = reader.queue(subject).office
-    if kind == "printer":
+    if kind in OF_KIOSKS:
         if area is None:
             raise UnknownChannel("There is no channel of this name.")
-        return Channel(name, kind, office.id, area)
+        return Channel(name, kind, office.id, office.kiosk(area).id if kind == "help" else area)
     if area is not None and area not in {counter.area for counter in office.counters.values()}:
         raise UnknownArea(f"There is no waiting area {area!r} in this office.")
     return Channel(name, kind, office.id, area)
@@ -147,8 +150,8 @@ def show(
 
     `viewer` is the id of the person who looks: a desk's view says whether it is theirs.
     """
-    if channel.kind == "printer":
-        return _printer(channel, moment)
+    if channel.kind in OF_KIOSKS:
+        return _beside_a_kiosk(channel, moment)
     if channel.kind == "desk":
         return desk(moment, channel.key or "", viewer)
     queue, now, forecast = moment.queue, moment.now, moment.forecast
@@ -179,8 +182,10 @@ def _board(moment: Moment, channel: Channel, speech: Speech) -> dict[str, Any]:
     return view
 
 
-def _printer(channel: Channel, moment: Moment) -> dict[str, Any]:
-    """The kiosk's printer; one that was never heard of is silent."""
+def _beside_a_kiosk(channel: Channel, moment: Moment) -> dict[str, Any]:
+    """The kiosk's call for help, or its printer; one that was never heard of is silent."""
+    if channel.kind == "help":
+        return views.kiosk_help(moment.queue, moment.now, channel.key or "")
     unheard = Printer(channel.key or "", SILENT)
     found = next((one for one in moment.printers if one.id == channel.key), unheard)
     return views.printer(moment.queue, moment.now, found)

@@ -12,6 +12,7 @@ from queue_app.web.api import (
     accuracy,
     citizen,
     desk,
+    helping,
     issuing,
     manager,
     printers,
@@ -31,7 +32,9 @@ __all__ = ["BODY_LIMIT", "create_app"]
 BODY_LIMIT = 64 * 1024
 """Bytes of the largest request."""
 
-APIS = (public, issuing, citizen, desk, reception, manager, printers, accuracy, speech, session)
+APIS = (
+    public, issuing, citizen, desk, reception, helping, manager, printers, accuracy, speech, session,
+)  # fmt: skip
 PAGES = (citizens, devices, login, staff, texts, sounds)
 SCREENS = ("kiosk", "displays")
 

@@ -451,3 +451,26 @@ class AlarmState(Shape):
     """The silent alarm, or null."""
 
     alarm: dict[str, Any] | None
+
+
+class HelpCalled(Shape):
+    """Staff are called to a kiosk; `coming_since` tells that somebody is on the way."""
+
+    kiosk: Ref
+    area: str | None
+    since: AwareDatetime
+    coming_since: AwareDatetime | None
+
+
+class HelpState(Shape):
+    """The call of a kiosk, or null."""
+
+    help: HelpCalled | None
+
+
+class HelpAnswer(HelpState):
+    """The call of a kiosk, or null, with the queue's revision."""
+
+    epoch: str
+    revision: int
+    as_of: AwareDatetime

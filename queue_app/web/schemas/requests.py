@@ -78,6 +78,12 @@ class PrintJobPath(PrinterPath):
     ticket: Id = Field(description="Id of the ticket (never the token)")
 
 
+class KioskPath(OfficePath):
+    """A kiosk."""
+
+    kiosk: Id = Field(description="Id of the kiosk; `kiosk` where the office describes none")
+
+
 class Query(BaseModel):
     """The part of an address behind the question mark; what is not known there is ignored."""
 
@@ -262,6 +268,12 @@ class Alarm(Body):
     """From where help is called."""
 
     counter: Id | None = None
+
+
+class HelpWanted(Body):
+    """Where help is wanted."""
+
+    kiosk: Id = Field("kiosk", description="Id of the kiosk")
 
 
 class SignIn(Body):
