@@ -13,7 +13,7 @@ from typing import Any
 
 from queue_app import views
 from queue_app.clock import Clock
-from queue_app.domain.errors import Unknown
+from queue_app.domain.errors import Unknown, UnknownArea
 from queue_app.domain.office import Office
 from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import State, Ticket
@@ -45,12 +45,6 @@ class UnknownChannel(Unknown):
     """No channel has this name."""
 
     code = "unknown_channel"
-
-
-class UnknownArea(Unknown):
-    """No counter of the office stands in this waiting area."""
-
-    code = "unknown_area"
 
 
 @dataclass(frozen=True)
@@ -138,7 +132,7 @@ def parse(name: str, reader: Reader) -> Channel:
         if area is None:
             raise UnknownChannel("There is no channel of this name.")
         return Channel(name, kind, office.id, office.kiosk(area).id if kind == "help" else area)
-    if area is not None and area not in {counter.area for counter in office.counters.values()}:
+    if area is not None and area not in office.areas:
         raise UnknownArea(f"There is no waiting area {area!r} in this office.")
     return Channel(name, kind, office.id, area)
 

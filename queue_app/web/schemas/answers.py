@@ -447,6 +447,20 @@ class IssuingState(Shape):
     reason: str | None
 
 
+class MessageShown(Shape):
+    """A message on the displays of an area, or (null) of the whole office."""
+
+    area: str | None
+    texts: Texts
+    until: AwareDatetime
+
+
+class MessagesState(Shape):
+    """What the displays say besides the calls."""
+
+    messages: list[MessageShown]
+
+
 class AlarmState(Shape):
     """The silent alarm, or null."""
 

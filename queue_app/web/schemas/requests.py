@@ -214,6 +214,19 @@ class Issuing(Body):
     reason: Text | None = Field(None, description="What the kiosk says about it")
 
 
+MessageText = Annotated[Text, Field(max_length=300)]
+
+
+class DisplayMessage(Body):
+    """What the displays are to say besides the calls."""
+
+    texts: Annotated[dict[Language, MessageText], Field(min_length=1, max_length=20)] = Field(
+        description="A text per language of the office; the display shows one after the other"
+    )
+    area: Id | None = Field(None, description="A waiting area; the whole office when left out")
+    until: Instant | None = Field(None, description="Default: the end of the day")
+
+
 class Break(Body):
     """A declared break."""
 
