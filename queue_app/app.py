@@ -25,6 +25,7 @@ from queue_app.jobs import Jobs
 from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.forecaster import Forecaster
 from queue_app.realtime.ledger import Ledger
+from queue_app.realtime.lookout import Lookout
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.today import TodaysFigures
 from queue_app.storage import unit_of_work
@@ -35,6 +36,7 @@ from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
 from queue_app.storage.tidying import Tidying
+from queue_app.storage.watch import Watch
 from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
 from queue_app.web import sockets
@@ -121,7 +123,8 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     printers = Printers(database, clock)
-    relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of)
+    watch = Watch(database)
+    relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of, watch.of)
     ledger = Ledger(PublishedRanges(database))
     forecaster = Forecaster(
         reader,
@@ -144,6 +147,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         forecasts=forecasts,
         relay=relay,
         printers=printers,
+        watch=watch,
         meters=meters,
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),
@@ -158,6 +162,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         tidying,
         forecaster.refresh,
         write=ledger.write,
+        look=Lookout(watch, printers.of).look,
         clock_stands=isinstance(clock, FileClock),
     )
     app = web.create_app(services)

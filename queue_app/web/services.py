@@ -15,6 +15,7 @@ from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
 from queue_app.storage.printers import Printers
 from queue_app.storage.reading import Reader
+from queue_app.storage.watch import Watch
 from queue_app.translations import Translations
 from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
@@ -48,6 +49,7 @@ class Services:
     relay: Relay
     reports: Reader
     printers: Printers
+    watch: Watch
     public_accuracy: PublicAccuracy
     always_open: bool = False
     test_clock: bool = False
