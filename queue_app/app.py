@@ -31,6 +31,7 @@ from queue_app.realtime.today import TodaysFigures
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.days import Days
 from queue_app.storage.estimates import PublishedRanges
 from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
@@ -141,6 +142,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         database=database,
         reader=reader,
         reports=reports,
+        days=Days(beside, reports),
         public_accuracy=PublicAccuracy(reports, clock),
         accounts=Accounts(database, clock),
         deps=deps,

@@ -13,6 +13,7 @@ from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.relay import Relay
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.days import Days
 from queue_app.storage.printers import Printers
 from queue_app.storage.reading import Reader
 from queue_app.storage.watch import Watch
@@ -34,7 +35,7 @@ def _catalogues() -> Translations:
 class Services:
     """The program below the web floor.
 
-    `reports` is a reader that real threads may use, for what is computed beside the hub. `meters`
+    `reports` and `days` read where real threads may, for what is computed beside the hub. `meters`
     count for operations. `always_open` and `test_clock` are said on every page; `version` stands in
     the API's document.
     """
@@ -48,6 +49,7 @@ class Services:
     forecasts: Forecasts
     relay: Relay
     reports: Reader
+    days: Days
     printers: Printers
     watch: Watch
     public_accuracy: PublicAccuracy
