@@ -12,6 +12,7 @@ from queue_app.web.api import (
     accuracy,
     citizen,
     desk,
+    downloads,
     issuing,
     manager,
     printers,
@@ -31,7 +32,19 @@ __all__ = ["BODY_LIMIT", "create_app"]
 BODY_LIMIT = 64 * 1024
 """Bytes of the largest request."""
 
-APIS = (public, issuing, citizen, desk, reception, manager, printers, accuracy, session, watching)
+APIS = (
+    public,
+    issuing,
+    citizen,
+    desk,
+    reception,
+    manager,
+    printers,
+    accuracy,
+    session,
+    watching,
+    downloads,
+)
 PAGES = (citizens, devices, login, staff, texts)
 SCREENS = ("kiosk", "displays")
 

@@ -9,6 +9,8 @@ from flask import current_app
 
 from queue_app.clock import Clock
 from queue_app.config import Config
+from queue_app.printing.figures.gathering import Gathering
+from queue_app.printing.figures.words import Words
 from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.relay import Relay
 from queue_app.storage.accounts import Accounts
@@ -59,6 +61,15 @@ class Services:
     meters: Meters = field(default_factory=Meters)
     translations: Translations = field(default_factory=_catalogues)
     bell: Bell = field(default_factory=Bell)
+
+    @property
+    def gathering(self) -> Gathering:
+        """Where reports and spreadsheets come from."""
+        return Gathering(self.days, self.config.privacy.counter_statistics)
+
+    def staff_words(self, language: str) -> Words:
+        """The staff's texts of a language, for what is printed."""
+        return Words(self.translations.text(language, "staff"))
 
     @property
     def is_https(self) -> bool:

@@ -109,7 +109,9 @@ class Words:
     def in_period(self, first: date, last: date) -> str:
         """How a sentence begins that tells of the period."""
         name = self.period(first, last)
-        if _is_year(first, last) or _is_month(first, last):
+        if _is_year(first, last):
+            return self("In the year %(year)s", year=name)
+        if _is_month(first, last):
             return self("In %(month)s", month=name)
         if first == last:
             return self("On %(date)s", date=self.day(first))
@@ -123,8 +125,12 @@ class Words:
 
     def name(self, row: Mapping[str, Any]) -> str:
         """A service or counter in this language, else as the office calls it first."""
-        names = row.get("names") or {}
-        return str(names.get(self.language) or row.get("label") or row.get("key") or "")
+        own = (row.get("names") or {}).get(self.language)
+        return str(own or row.get("label") or row.get("key") or "")
+
+    def of_names(self, names: Mapping[str, str]) -> str:
+        """Of a table of names that in this language, else any."""
+        return names.get(self.language) or next(iter(names.values()), "")
 
 
 def _is_month(first: date, last: date) -> bool:

@@ -184,8 +184,7 @@ def _spread(drawing: Drawing, figures: Json, x: Scale, y: float, t: Words) -> No
     if figures.get("median") is None:
         return
     low, first, middle, third, high = (
-        x((figures.get(one) if figures.get(one) is not None else figures["median"]) / 60)
-        for one in ("p10", "p25", "median", "p75", "p90")
+        x(float(figures[one]) / 60) for one in ("p10", "p25", "median", "p75", "p90")
     )
     drawing.add(Line(low, y, high, y, strokeColor=EDGE, strokeWidth=1))
     drawing.add(bar(first, y - 3, max(1.5, third - first), 6, RAMP[3]))
