@@ -26,6 +26,7 @@ from queue_app.jobs import Jobs
 from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.forecaster import Forecaster
 from queue_app.realtime.ledger import Ledger
+from queue_app.realtime.lookout import Lookout
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.today import TodaysFigures
 from queue_app.speech.announcing import Announcements
@@ -43,6 +44,7 @@ from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
 from queue_app.storage.speech_key import speech_key
 from queue_app.storage.tidying import Tidying
+from queue_app.storage.watch import Watch
 from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
 from queue_app.web import sockets
@@ -134,7 +136,16 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     printers = Printers(database, clock)
     studio = _studio(config, database, clock)
     announcements = Announcements(studio, Wording(translations()))
-    relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of, announcements.of)
+    watch = Watch(database)
+    relay = Relay(
+        reader,
+        clock,
+        forecasts,
+        TodaysFigures(reports),
+        printers=printers.of,
+        speech=announcements.of,
+        watching=watch.of,
+    )
     ledger = Ledger(PublishedRanges(database))
     forecaster = Forecaster(
         reader,
@@ -159,6 +170,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         relay=relay,
         printers=printers,
         studio=studio,
+        watch=watch,
         meters=meters,
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),
@@ -173,6 +185,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         tidying,
         forecaster.refresh,
         write=ledger.write,
+        look=Lookout(watch, printers.of).look,
         clock_stands=isinstance(clock, FileClock),
     )
     app = web.create_app(services)

@@ -12,6 +12,7 @@ from queue_app.web.api import (
     accuracy,
     citizen,
     desk,
+    downloads,
     helping,
     issuing,
     manager,
@@ -21,6 +22,7 @@ from queue_app.web.api import (
     session,
     speech,
     telling,
+    watching,
 )
 from queue_app.web.limits import limiter
 from queue_app.web.pages import citizens, devices, login, sounds, staff, texts, words
@@ -35,7 +37,7 @@ BODY_LIMIT = 64 * 1024
 
 APIS = (
     public, issuing, citizen, desk, reception, telling, helping, manager, printers, accuracy,
-    speech, session,
+    watching, downloads, speech, session,
 )  # fmt: skip
 PAGES = (citizens, devices, login, staff, texts, sounds)
 SCREENS = ("kiosk", "displays")

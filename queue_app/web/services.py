@@ -9,6 +9,8 @@ from flask import current_app
 
 from queue_app.clock import Clock
 from queue_app.config import Config
+from queue_app.printing.figures.gathering import Gathering
+from queue_app.printing.figures.words import Words
 from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.relay import Relay
 from queue_app.speech.studio import Studio
@@ -17,6 +19,7 @@ from queue_app.storage.database import Database
 from queue_app.storage.days import Days
 from queue_app.storage.printers import Printers
 from queue_app.storage.reading import Reader
+from queue_app.storage.watch import Watch
 from queue_app.translations import Translations
 from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
@@ -52,6 +55,7 @@ class Services:
     reports: Reader
     days: Days
     printers: Printers
+    watch: Watch
     public_accuracy: PublicAccuracy
     studio: Studio
     always_open: bool = False
@@ -60,6 +64,15 @@ class Services:
     meters: Meters = field(default_factory=Meters)
     translations: Translations = field(default_factory=translations)
     bell: Bell = field(default_factory=Bell)
+
+    @property
+    def gathering(self) -> Gathering:
+        """Where reports and spreadsheets come from."""
+        return Gathering(self.days, self.config.privacy.counter_statistics)
+
+    def staff_words(self, language: str) -> Words:
+        """The staff's texts of a language, for what is printed."""
+        return Words(self.translations.text(language, "staff"))
 
     @property
     def is_https(self) -> bool:
