@@ -18,6 +18,7 @@ from queue_app.web.api import (
     public,
     reception,
     session,
+    what_if,
 )
 from queue_app.web.limits import limiter
 from queue_app.web.pages import citizens, devices, login, staff, texts, words
@@ -30,7 +31,7 @@ __all__ = ["BODY_LIMIT", "create_app"]
 BODY_LIMIT = 64 * 1024
 """Bytes of the largest request."""
 
-APIS = (public, issuing, citizen, desk, reception, manager, printers, accuracy, session)
+APIS = (public, issuing, citizen, desk, reception, manager, printers, accuracy, what_if, session)
 PAGES = (citizens, devices, login, staff, texts)
 SCREENS = ("kiosk", "displays")
 
