@@ -23,6 +23,7 @@ from queue_app.web.api import (
     speech,
     telling,
     watching,
+    what_if,
 )
 from queue_app.web.limits import limiter
 from queue_app.web.pages import citizens, devices, login, sounds, staff, texts, words
@@ -37,7 +38,7 @@ BODY_LIMIT = 64 * 1024
 
 APIS = (
     public, issuing, citizen, desk, reception, telling, helping, manager, printers, accuracy,
-    watching, downloads, speech, session,
+    watching, downloads, what_if, speech, session,
 )  # fmt: skip
 PAGES = (citizens, devices, login, staff, texts, sounds)
 SCREENS = ("kiosk", "displays")

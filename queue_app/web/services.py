@@ -24,6 +24,7 @@ from queue_app.translations import Translations
 from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
 from queue_app.web.bell import Bell
+from queue_app.web.futures import Futures
 from queue_app.web.meters import Meters
 
 EXTENSION = "queue_app"
@@ -64,6 +65,7 @@ class Services:
     meters: Meters = field(default_factory=Meters)
     translations: Translations = field(default_factory=translations)
     bell: Bell = field(default_factory=Bell)
+    futures: Futures = field(default_factory=Futures)
 
     @property
     def gathering(self) -> Gathering:
