@@ -11,7 +11,8 @@ import {showCalls, widths} from "./calls.js";
 import {forget} from "./measure.js";
 import {showMessage} from "./message.js";
 import {DEFAULT_DISPLAY, letterSize, plan, unit} from "./sizes.js";
-import {gong, prepare} from "./sound.js";
+import {fade, gong, load, play, prepare} from "./sound.js";
+import {Sounding} from "./sounding.js";
 import {offered, showWaits, stopped} from "./waits.js";
 
 const office = boot.office.id;
@@ -28,12 +29,10 @@ let hours = boot.office; // {open_now, next_opening}
 let born = day();
 
 const announcer = new Announcer({
-  show(call) {
-    showAnnouncement(call, size());
-    gong();
-  },
+  show: (call) => showAnnouncement(call, size()),
   pace,
   end: endAnnouncement,
+  voice: new Sounding({gong, play, load, fade}, () => announcer.proceed()),
 });
 
 const lost = () => stale ?? denied;

@@ -77,6 +77,8 @@ def to_office(config: c.OfficeConfig, *, always_open: bool = False) -> o.Office:
             for k in config.counters
         },
         displays=tuple(o.Display(**d.model_dump()) for d in config.displays),
+        kiosks=tuple(o.Kiosk(k.id, k.name, k.area, k.diagonal_inches) for k in config.kiosks)
+        or (o.USUAL_KIOSK,),
         always_open=always_open,
     )
 

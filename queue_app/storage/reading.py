@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from time import monotonic
 
 from sqlalchemy import RowMapping, select
 
 from queue_app.domain.errors import UnknownCounter, UnknownTicket
-from queue_app.domain.events import Recorded
+from queue_app.domain.events import Recorded, TicketIssued
 from queue_app.domain.folding import fold
 from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import Ticket
@@ -123,6 +124,32 @@ class Reader:
                 facts.c.day.between(first, last), facts.c.revision > after
             )
             return event_log.read(connection, query)
+
+    def days_with_arrivals(self, office: str, first: date, last: date) -> list[date]:
+        """The business days from first to last, both included, on which a number was drawn."""
+        with self._database.reading() as connection:
+            query = (
+                select(facts.c.day)
+                .where(
+                    facts.c.office == office,
+                    facts.c.day.between(first, last),
+                    facts.c.kind == TicketIssued.__name__,
+                )
+                .distinct()
+                .order_by(facts.c.day)
+            )
+            return list(connection.execute(query).scalars())
+
+    def arrivals(self, office: str, first: date, last: date) -> list[tuple[date, datetime, str]]:
+        """Who drew a number on the business days from first to last: day, instant, service."""
+        with self._database.reading() as connection:
+            query = select(facts.c.day, facts.c.at, facts.c.data).where(
+                facts.c.office == office,
+                facts.c.day.between(first, last),
+                facts.c.kind == TicketIssued.__name__,
+            )
+            rows = connection.execute(query)
+            return [(row.day, row.at, json.loads(row.data)["service"]) for row in rows]
 
 
 def _at_issue(row: RowMapping, *, samples: bool = False) -> PublishedEstimate:

@@ -21,6 +21,7 @@ RULES: list[tuple[str, str, dict[str, Any] | None, set[str]]] = [
     ("get", f"{OFFICE}/queue", None, STAFF),
     ("get", f"{OFFICE}/now", None, MANAGERS),
     ("get", f"{OFFICE}/statistics", None, MANAGERS),
+    ("get", f"{OFFICE}/alerts", None, MANAGERS),
     ("get", f"{OFFICE}/accuracy", None, EVERYBODY),
     ("get", f"/counters/{COUNTER}", None, STAFF),
     ("post", f"{OFFICE}/tickets", {"service": "residence"}, {"kiosk", *STAFF}),
@@ -29,6 +30,10 @@ RULES: list[tuple[str, str, dict[str, Any] | None, set[str]]] = [
     ("delete", f"{OFFICE}/message", None, STAFF),
     ("post", f"{OFFICE}/alarm", {}, STAFF),
     ("delete", f"{OFFICE}/alarm", None, STAFF),
+    ("post", f"{OFFICE}/help", {"kiosk": "entrance"}, {"kiosk", *STAFF}),
+    ("get", f"{OFFICE}/help/entrance", None, {"kiosk", *STAFF}),
+    ("post", f"{OFFICE}/help/entrance/coming", {}, STAFF),
+    ("delete", f"{OFFICE}/help/entrance", None, {"kiosk", *STAFF}),
     ("post", f"/counters/{COUNTER}/open", {}, STAFF),
 ]
 AT_COUNTER = [

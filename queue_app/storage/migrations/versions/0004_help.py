@@ -1,4 +1,4 @@
-"""0004: the message line of the waiting room."""
+"""0004: the kiosks' calls for staff."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,4 +10,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("queues", sa.Column("messages", sa.Text(), nullable=True))
+    op.add_column("queues", sa.Column("help", sa.Text(), nullable=True))
