@@ -47,7 +47,8 @@ class Room:
     def everybody_says_so(self) -> None:
         expect(self.kiosk.locator("#offline")).to_contain_text("No connection since", timeout=AWAY)
         lost = self.display.locator("#lost")
-        expect(lost).to_contain_text("Diese Anzeige ist nicht aktuell", timeout=AWAY)
+        expect(lost).to_be_visible(timeout=AWAY)
+        expect(lost).to_contain_text("Diese Anzeige ist nicht aktuell")
         expect(self.desk.locator("#offline")).to_contain_text("Keine Verbindung", timeout=AWAY)
         expect(self.phone.locator(".offline")).to_contain_text("لا يوجد اتصال", timeout=AWAY)
 
