@@ -97,9 +97,9 @@ class Sources:
     figures: Figures
     printers: Found = _no_printers
 
-    def moment(self, office: str) -> Moment:
-        """The present moment of an office; raises UnknownOffice."""
-        queue = self.reader.queue(office)
+    def moment(self, office: str, *, trust: float = 0.0) -> Moment:
+        """The present moment of an office, or `trust` seconds ago; raises UnknownOffice."""
+        queue = self.reader.queue(office, trust=trust)
         forecast = self.forecasts.latest(office)
         return Moment(queue, self.clock(), forecast, self.printers(office))
 

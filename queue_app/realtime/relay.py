@@ -30,6 +30,9 @@ COALESCED_SECONDS = 0.25
 HEAVY_SECONDS = 1.0
 """How long a view that reads the whole day rests after it was made."""
 
+JUST_ASKED = 0.9
+"""For so many seconds a sweep believes what it asked of all offices at once."""
+
 ALL_SHOWING = ("desk", "queue")
 
 Message = dict[str, Any]
@@ -102,7 +105,10 @@ class Relay:
         forecasts: Forecasts,
         figures: Figures = lambda _moment: {},
         printers: Found = lambda _office: (),
+        tell_others: Callable[[str], None] = lambda _office: None,
     ) -> None:
+        """`tell_others` lets the other processes know of an office; it must not wait."""
+        self._tell_others = tell_others
         self.sources = Sources(reader, clock, forecasts, figures, printers)
         self._wires: Wires | None = None
         self._rooms: dict[str, Room] = {}
@@ -171,7 +177,12 @@ class Relay:
     # What happened
 
     def announce(self, office: str) -> None:
-        """Something was committed: whoever looks at the office is told."""
+        """Something was committed here: whoever looks at the office is told, in every process."""
+        self._tell_others(office)
+        self.hear(office)
+
+    def hear(self, office: str) -> None:
+        """Something was committed, here or elsewhere: whoever looks at the office here is told."""
         if self._wires is None or office not in self._offices or office in self._pending:
             return
         self._pending.add(office)
@@ -184,7 +195,11 @@ class Relay:
         self._flush(office)
 
     def sweep(self) -> None:
-        """Tell what nobody announced: other processes' facts, forecasts, the clock's work."""
+        """Tell what nobody announced: other processes' facts, forecasts, the clock's work.
+
+        Raises Unavailable; so does `pulse`, for nobody knows then whether a view is still true.
+        """
+        self._ask_all()
         for office in list(self._offices):
             # Without a rest afterwards: the next press need not wait for that.
             if office not in self._pending and self._is_behind(office):
@@ -196,6 +211,7 @@ class Relay:
         """Tell every follower which revision their channel has in the database."""
         if self._wires is None:
             return
+        self._ask_all()
         for office in list(self._offices):
             if self._is_behind(office):
                 self._flush(office, at_once=True)
@@ -207,12 +223,17 @@ class Relay:
                 }
                 self._wires.emit("pulse", beat, room.name)
 
+    def _ask_all(self) -> None:
+        """One question for all offices, instead of one for each."""
+        if self._offices:
+            self.sources.reader.look()
+
     def _is_behind(self, office: str) -> bool:
         told = self._told.get(office)
         if told is None:
             return True
         try:
-            return told.is_overtaken_by(self.sources.moment(office))
+            return told.is_overtaken_by(self.sources.moment(office, trust=JUST_ASKED))
         except Exception:
             log.exception("sweep", extra={"office": office})
             return False

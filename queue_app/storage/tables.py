@@ -281,3 +281,12 @@ print_jobs = Table(
     comment="Slips asked of an agent: each ticket's once. Short retention.",
 )
 Index("ix_print_jobs_waiting", print_jobs.c.office, print_jobs.c.printer, print_jobs.c.state)
+
+forecasts = Table(
+    "forecasts",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("stamp", String(16), nullable=False),
+    Column("data", Text, nullable=False),
+    comment="The last published forecast of each office, for other processes; made anew.",
+)

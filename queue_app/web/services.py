@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from threading import Event
 
 from flask import current_app
 
 from queue_app.clock import Clock
 from queue_app.config import Config
 from queue_app.realtime.accuracy import PublicAccuracy
+from queue_app.realtime.post import Post
 from queue_app.realtime.relay import Relay
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
@@ -34,7 +36,8 @@ class Services:
     """The program below the web floor.
 
     `reports` is a reader that real threads may use, for what is computed beside the hub. `meters`
-    count for operations. `always_open` and `test_clock` are said on every page; `version` stands in
+    count for operations. `post` carries word between several processes; `closing` is set when this one
+    takes no more requests. `always_open` and `test_clock` are said on every page; `version` stands in
     the API's document.
     """
 
@@ -49,12 +52,15 @@ class Services:
     reports: Reader
     printers: Printers
     public_accuracy: PublicAccuracy
+    post: Post | None = None
+    is_one_of_several: bool = False
     always_open: bool = False
     test_clock: bool = False
     version: str = "0.1.0"
     meters: Meters = field(default_factory=Meters)
     translations: Translations = field(default_factory=_catalogues)
     bell: Bell = field(default_factory=Bell)
+    closing: Event = field(default_factory=Event)
 
     @property
     def is_https(self) -> bool:
