@@ -80,6 +80,7 @@ class Jobs:
     clock_stands: bool = False
     forecast_of: dict[str, _Made] = field(default_factory=dict)
     rests_until: float = 0.0
+    led: bool = False
 
     def schedule(self, scheduler: BaseScheduler) -> None:
         """Put every job on the scheduler; a run that is missed is run once, not made up for."""
@@ -111,12 +112,16 @@ class Jobs:
 
     def take_lead(self) -> None:
         """Begin with the timed work when nobody else does it any more, or leave it to others."""
-        before = self.leads()
         self.lead()
-        if self.leads() != before:
-            log.info("leads now" if self.leads() else "leads no more")
-            self.forecast_of.clear()
+        before, self.led = self.led, self.leads()
+        if self.led == before:
+            return
+        log.info("leads now" if self.led else "leads no more")
+        self.forecast_of.clear()
+        try:
             self.follow()
+        except (Unavailable, Conflict) as problem:
+            log.warning("what was published before is not known: %s", problem)
 
     def refresh(self) -> None:
         """Follow what others wrote and published, and show it."""

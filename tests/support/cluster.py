@@ -133,6 +133,7 @@ class Node:
     port: int = 0
     options: tuple[str, ...] = ()
     process: Child | None = None
+    said: int = 0
 
     @property
     def url(self) -> str:
@@ -146,22 +147,23 @@ class Node:
     def start(self) -> Node:
         """Start it and wait until it is ready."""
         self.begin()
-        wait_until(self._is_ready, 40, f"the start of {self.folder.name}")
+        wait_until(self.is_ready, 40, f"the start of {self.folder.name}")
         return self
 
     def begin(self) -> None:
         """Start it without waiting."""
-        self._said = len(self.log)
+        self.said = len(self.log)
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **self.environment}
         words = ["--config", str(self.config), self.command, *self.options]
         self.process = FORGE.start(words, self.folder, environment)
 
-    def _is_ready(self) -> bool:
+    def is_ready(self) -> bool:
+        """Whether it does its work; fails when it has ended."""
         assert self.process is not None
         if self.process.poll() is not None:
             raise AssertionError(f"{self.folder.name} ended:\n{self.log}")
         if self.command == "worker":
-            return "Working." in self.log[self._said :]
+            return "Working." in self.log[self.said :]
         with suppress(requests.RequestException):
             return requests.get(f"{self.url}/readyz", timeout=5).ok
         return False
@@ -189,8 +191,8 @@ class Node:
                 self.process.wait()
 
     def leads(self) -> bool:
-        """Whether the last that it said about leading is that it does."""
-        said = self.log
+        """Whether the last that it said about leading since its start is that it does."""
+        said = self.log[self.said :]
         return said.rfind("leads now") > said.rfind("leads no more")
 
 
@@ -279,7 +281,7 @@ def cluster(
         for node in running:
             node.begin()
         for node in running:
-            wait_until(node._is_ready, 60, f"the start of {node.folder.name}")
+            wait_until(node.is_ready, 60, f"the start of {node.folder.name}")
         nginx.start()
         city = Cluster(house, postgres, valkey, nginx, running[:webs], running[webs:])
         wait_until(city.all_well, what="a city that is well")
