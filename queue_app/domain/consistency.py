@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from queue_app.domain import events as e
 from queue_app.domain.errors import Refused
@@ -34,7 +35,7 @@ def flaws(log: Iterable[e.Recorded]) -> list[Flaw]:
 
 
 def _gaps(facts: list[e.Recorded]) -> Iterator[Flaw]:
-    for before, after in zip(facts, facts[1:], strict=False):
+    for before, after in pairwise(facts):
         if after.revision != before.revision + 1:
             yield Flaw(after.revision, f"follows {before.revision}")
 

@@ -42,9 +42,11 @@ def _office(connection: Connection, office: str) -> Finding:
         wrong.append(f"the queue stands at {revision}, its log ends with {log[-1].revision}")
     rows = select(tickets.c.id, tickets.c.number).where(tickets.c.office == office)
     known = {row.id: row.number for row in connection.execute(rows)}
-    for one in log:
-        if isinstance(one.fact, e.TicketIssued) and known.get(one.fact.ticket) != one.fact.number:
-            wrong.append(f"revision {one.revision}: {one.fact.number} is not among the tickets")
+    wrong += [
+        f"revision {one.revision}: {one.fact.number} is not among the tickets"
+        for one in log
+        if isinstance(one.fact, e.TicketIssued) and known.get(one.fact.ticket) != one.fact.number
+    ]
     wrong += _answers(connection, office, known)
     return Finding(office, len(log), tuple(wrong))
 

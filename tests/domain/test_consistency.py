@@ -45,6 +45,7 @@ def test_a_missing_fact_is_found(story: Story) -> None:
 
 def test_a_number_twice_is_found(story: Story) -> None:
     first = next(f for f in story.facts if isinstance(f.fact, e.TicketIssued))
+    assert isinstance(first.fact, e.TicketIssued)
     again = replace(first.fact, ticket="another")
     last = story.facts[-1].revision + 1
     assert "follows 3" in about([*story.facts, e.Recorded(last, first.at, last, again)])

@@ -5,12 +5,15 @@ The same city, one fault after the other. `docs/faults.md` is the table of what 
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +34,14 @@ SOME = 20
 """Presses that are answered before something happens, and after it."""
 
 
+def note(fault: str, observed: str) -> None:
+    """A line for docs/faults.md, where somebody asks for it (QUEUE_APP_FAULT_TABLE=file)."""
+    table = os.environ.get("QUEUE_APP_FAULT_TABLE")
+    if table:
+        with Path(table).open("a", encoding="utf-8") as file:
+            file.write(f"| {fault} | {observed} |\n")
+
+
 @dataclass
 class Day:
     """The city while people press and displays look."""
@@ -38,7 +49,6 @@ class Day:
     city: Cluster
     pressure: Pressure
     screens: list[Follower] = field(default_factory=list)
-    observed: dict[str, float] = field(default_factory=dict)
 
     def go_on(self) -> None:
         """Until some more presses were answered."""
@@ -63,6 +73,12 @@ class Day:
         wait_until(self.is_right, RECOVERY, "every display's last view")
         return time.monotonic() - began
 
+    def answered(self, fault: str, since: float, most: float = RECOVERY) -> None:
+        """Everybody is answered again in time; noted for the table."""
+        took = self.recovers(since)
+        assert took < most
+        note(fault, f"everybody answered after {took:.1f} s")
+
 
 @pytest.fixture(scope="module")
 def day(city: Cluster) -> Iterator[Day]:
@@ -85,8 +101,9 @@ def a_fault(day: Day) -> Iterator[None]:
         yield
         day.go_on()
     follow_again(day)
-    day.settles()
-    day.pressure.check()
+    took = day.settles()
+    length = day.pressure.check()
+    note("", f"displays right {took:.1f} s after the last press; log of {length} facts in order")
 
 
 def follow_again(day: Day) -> None:
@@ -95,7 +112,7 @@ def follow_again(day: Day) -> None:
         if not screen.client.connected:
             with suppress(Exception):
                 screen.client.disconnect()
-            wait_until(lambda s=screen: connects(s), what="a connection")
+            wait_until(partial(connects, screen), what="a connection")
         screen.ask("subscribe", {"channel": f"board:{OFFICE}"})
 
 
@@ -110,7 +127,7 @@ def test_a_web_process_is_killed(day: Day) -> None:
     with a_fault(day):
         killed = time.monotonic()
         web.kill()
-        assert day.recovers(killed) < RECOVERY  # through the other one
+        day.answered("web process killed", killed)  # through the other one
         web.start()
     wait_until(day.city.all_well, what="both processes")
 
@@ -121,9 +138,11 @@ def test_the_leading_worker_is_killed(day: Day) -> None:
         killed = time.monotonic()
         first.kill()
         successor = day.city.leader()
-        assert time.monotonic() - killed < SUCCESSION
+        took = time.monotonic() - killed
+        assert took < SUCCESSION
+        note("leading worker killed", f"the standby leads after {took:.1f} s")
         assert successor is not first
-        assert day.recovers(killed) < RECOVERY
+        day.answered("leading worker killed", killed)
         first.start()
     assert not first.leads()
 
@@ -132,7 +151,7 @@ def test_redis_is_killed_and_comes_back(day: Day) -> None:
     with a_fault(day):
         killed = time.monotonic()
         day.city.valkey.kill()
-        assert day.recovers(killed) < RECOVERY
+        day.answered("Redis killed", killed)
         wait_until(lambda: states(day.city) == {"degraded"}, what="a word about it")
         assert all(requests.get(f"{web.url}/readyz", timeout=5).ok for web in day.city.webs)
     # Still without it: displays follow, by asking.
@@ -149,7 +168,7 @@ def test_redis_hangs(day: Day) -> None:
     with a_fault(day):
         stopped = time.monotonic()
         day.city.valkey.send(signal.SIGSTOP)
-        assert day.recovers(stopped) < RECOVERY
+        day.answered("Redis hangs", stopped)
         wait_until(lambda: states(day.city) == {"degraded"}, what="a word about it")
         day.city.valkey.send(signal.SIGCONT)
         wait_until(day.city.all_well, RECOVERY, "all well again")
@@ -168,7 +187,7 @@ def test_postgresql_is_killed_and_comes_back(day: Day) -> None:
         )
         day.city.postgres.start()
         back = time.monotonic()
-        assert day.recovers(back) < RECOVERY
+        day.answered("PostgreSQL killed, after its return", back)
     leaders = [worker.leads for worker in day.city.workers]
     wait_until(lambda: sum(leads() for leads in leaders) == 1, RECOVERY, "one leader")
     assert "503" in day.pressure.told()
@@ -179,7 +198,7 @@ def test_a_rolling_restart_loses_nothing(day: Day) -> None:
         for node in day.city.nodes:
             began = time.monotonic()
             node.stop()
-            assert day.recovers(began) < RECOVERY
+            day.answered(f"{node.command} restarted", began)
             node.start()
     wait_until(day.city.all_well, what="both processes")
 
@@ -188,7 +207,7 @@ def test_clients_that_hang_or_do_not_read_hold_nobody_up(day: Day) -> None:
     with a_fault(day), strange_clients(day):
         began = time.monotonic()
         day.go_on()
-        assert day.recovers(began) < RECOVERY
+        day.answered("clients that hang or do not read", began)
 
 
 @contextmanager
@@ -218,7 +237,7 @@ def test_a_clock_that_jumps_an_hour(day: Day) -> None:
     with a_fault(day):
         jumped = time.monotonic()
         clock.advance(minutes=60)
-        assert day.recovers(jumped) < RECOVERY
+        day.answered("clock jumps an hour", jumped)
         day.go_on()
         clock.advance(minutes=-60)
-        assert day.recovers(time.monotonic()) < RECOVERY
+        day.answered("clock jumps back", time.monotonic())
