@@ -17,7 +17,7 @@ from queue_app.domain.ticket import Ticket
 from queue_app.storage import estimates, event_log
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
-from queue_app.storage.tables import facts, offices, tickets
+from queue_app.storage.tables import facts, offices, queues, tickets
 from queue_app.use_cases.ports import PublishedEstimate
 
 
@@ -43,9 +43,19 @@ class Reader:
         self._trust = trust
         self._offices: tuple[float, list[str]] = (0.0, [])
 
-    def queue(self, office: str) -> Queue:
-        """The office's queue as the database has it now; raises UnknownOffice."""
-        recent = self._cache.recent(office, self._trust) if self._trust else None
+    def look(self) -> None:
+        """Ask once how far every office is: afterwards `queue` with a trust asks nothing more."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(queues.c.office, queues.c.revision)).all()
+        self._cache.confirm({row.office: row.revision for row in rows})
+
+    def queue(self, office: str, *, trust: float = 0.0) -> Queue:
+        """The office's queue as the database has it now, or had it `trust` seconds ago.
+
+        Raises UnknownOffice.
+        """
+        trust = max(trust, self._trust)
+        recent = self._cache.recent(office, trust) if trust else None
         if recent is not None:
             return recent
         with self._database.reading() as connection:
