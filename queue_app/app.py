@@ -115,13 +115,21 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     """Put one process together on a migrated database."""
     cache = QueueCache(always_open=database.always_open)
     reader = Reader(database, cache, trust=TRUST_SECONDS if database.is_sqlite else 0.0)
-    meters = Meters()
+    meters = Meters(clock)
+    database.tell = meters.transaction
     deps = use_case_deps(database, cache, clock, meters.facts)
     forecasts = Forecasts()
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     printers = Printers(database, clock)
-    relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of)
+    relay = Relay(
+        reader,
+        clock,
+        forecasts,
+        TodaysFigures(reports),
+        printers.of,
+        meters.push_lag.observe,
+    )
     ledger = Ledger(PublishedRanges(database))
     forecaster = Forecaster(
         reader,
@@ -159,6 +167,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         forecaster.refresh,
         write=ledger.write,
         clock_stands=isinstance(clock, FileClock),
+        tell=meters.job,
     )
     app = web.create_app(services)
     return House(services, jobs, app, sockets.attach(app, services))

@@ -6,7 +6,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from time import monotonic
+from functools import partial
+from time import monotonic, perf_counter
+from typing import Protocol
 
 from apscheduler.schedulers.base import BaseScheduler
 
@@ -30,6 +32,16 @@ TIDY_SECONDS = 3600
 LEDGER_SECONDS = 5
 
 log = logging.getLogger("queue_app.jobs")
+
+
+class Tell(Protocol):
+    """Hears of each run of a job, how many seconds it took and whether it ended well."""
+
+    def __call__(self, name: str, seconds: float, *, well: bool) -> None: ...
+
+
+def _to_nobody(name: str, seconds: float, *, well: bool) -> None:
+    del name, seconds, well
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,7 @@ class Jobs:
     forecast: Callable[[str], None]
     write: Callable[[], None] = lambda: None
     clock_stands: bool = False
+    tell: Tell = _to_nobody
     forecast_of: dict[str, _Made] = field(default_factory=dict)
 
     def schedule(self, scheduler: BaseScheduler) -> None:
@@ -77,7 +90,7 @@ class Jobs:
             (self.write_down, LEDGER_SECONDS),
         ):
             scheduler.add_job(
-                job,
+                partial(self._watched, job),
                 "interval",
                 seconds=seconds,
                 id=job.__name__,
@@ -86,14 +99,21 @@ class Jobs:
                 misfire_grace_time=None,
             )
 
+    def _watched(self, job: Callable[[], None]) -> None:
+        began, well = perf_counter(), False
+        try:
+            job()
+            well = True
+        except (Unavailable, Conflict) as problem:
+            log.warning("%s could not reach the database: %s", job.__name__, problem)
+        finally:
+            self.tell(job.__name__, perf_counter() - began, well=well)
+
     def sweep(self) -> None:
         """Ask every office what is due, follow what others wrote, and keep forecasts fresh."""
-        try:
-            for office in self.reader.office_ids():
-                self._sweep_office(office)
-            self.relay.sweep()
-        except (Unavailable, Conflict) as problem:
-            log.warning("the sweep could not reach the database: %s", problem)
+        for office in self.reader.office_ids():
+            self._sweep_office(office)
+        self.relay.sweep()
 
     def _sweep_office(self, office: str) -> None:
         now = self.clock()
@@ -114,17 +134,11 @@ class Jobs:
 
     def pulse(self) -> None:
         """Tell every subscribed channel that it is still current."""
-        try:
-            self.relay.pulse()
-        except Unavailable as problem:
-            log.warning("no pulse: %s", problem)
+        self.relay.pulse()
 
     def tidy(self) -> None:
         """Delete what has outlived its time."""
-        try:
-            self.tidying.tidy(self.clock())
-        except (Unavailable, Conflict) as problem:
-            log.warning("not tidied: %s", problem)
+        self.tidying.tidy(self.clock())
 
     def write_down(self) -> None:
         """Keep the ranges that were shown, to be scored later."""

@@ -17,7 +17,7 @@ from queue_app.cli.logs import speak
 from queue_app.cli.shared import CLOCK_VARIABLE, Failure, configuration, database, the_clock
 from queue_app.config import Config, ConfigError
 from queue_app.demo import office as demo_office
-from queue_app.storage import migrating, office_store
+from queue_app.storage import locking, migrating, office_store
 from queue_app.storage.accounts import AccountError, Accounts, check_password
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
@@ -114,17 +114,18 @@ def serve(
     if os.environ.get(CLOCK_VARIABLE):
         click.echo(f"The clock is set by hand ({CLOCK_VARIABLE}): for tests only.", err=True)
     opened = Database(config.database.url, always_open=always_open)
-    migrating.upgrade(opened)
-    _bring_in_offices(opened, config)
-    house = app.build(config, opened, clock)
-    password = _first_admin(house.services.accounts)
-    _say_where(house.services, address)
-    if _only_here(config.server.public_url):
-        click.echo(ONLY_HERE)
-    if password:
-        click.echo(f"First sign-in: {ADMIN} with the password {password} (shown only now)")
-    click.echo("Stop with Ctrl+C.")
-    house.serve(listener, _company(house, citizens) if citizens else None)
+    with locking.alone(opened, "there can be only one."):
+        migrating.upgrade(opened)
+        _bring_in_offices(opened, config)
+        house = app.build(config, opened, clock)
+        password = _first_admin(house.services.accounts)
+        _say_where(house.services, address)
+        if _only_here(config.server.public_url):
+            click.echo(ONLY_HERE)
+        if password:
+            click.echo(f"First sign-in: {ADMIN} with the password {password} (shown only now)")
+        click.echo("Stop with Ctrl+C.")
+        house.serve(listener, _company(house, citizens) if citizens else None)
 
 
 def _company(house: House, speed: float) -> Callable[[], None]:

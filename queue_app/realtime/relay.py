@@ -102,7 +102,9 @@ class Relay:
         forecasts: Forecasts,
         figures: Figures = lambda _moment: {},
         printers: Found = lambda _office: (),
+        lag: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
+        """`lag` hears how many seconds a commit of this process took to reach the wires."""
         self.sources = Sources(reader, clock, forecasts, figures, printers)
         self._wires: Wires | None = None
         self._rooms: dict[str, Room] = {}
@@ -110,6 +112,8 @@ class Relay:
         self._told: dict[str, _Told] = {}
         self._rests_until: dict[str, float] = {}
         self._pending: set[str] = set()
+        self._lag = lag
+        self._announced: dict[str, float] = {}
 
     def plug(self, wires: Wires) -> None:
         """Connect it; before that nobody can follow anything and announcing does nothing."""
@@ -175,6 +179,7 @@ class Relay:
         if self._wires is None or office not in self._offices or office in self._pending:
             return
         self._pending.add(office)
+        self._announced[office] = monotonic()
         rest = self._rests_until.get(office, 0.0) - monotonic()
         self._wires.later(max(0.0, rest), lambda: self._tell(office))
 
@@ -237,6 +242,9 @@ class Relay:
         elif others:
             # What the waiting room sees leaves before the next views are made.
             self._wires.later(0.0, partial(self._show, others, moment))
+        announced = self._announced.pop(office, None)
+        if announced is not None:
+            self._lag(monotonic() - announced)
 
     def _show(self, rooms: list[Room], moment: Moment) -> None:
         for room in rooms:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
@@ -64,6 +65,8 @@ class Database:
             # Otherwise every statement sees what was committed since the one before.
             self._reads["isolation_level"] = "REPEATABLE READ"
         self._epoch: str | None = None
+        self.tell: Callable[[str, float], None] = lambda _kind, _seconds: None
+        """Hears of each transaction, `read` or `write`, how many seconds it took."""
 
     @property
     def file(self) -> Path | None:
@@ -83,6 +86,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A transaction that may write; commits at the end, rolls back on any exception."""
         with (
+            self._timed("write"),
             self._lock,
             self._translated(),
             self.engine.connect() as connection,
@@ -93,8 +97,16 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, beside any writer; all of it sees the same instant."""
-        with self._translated(), self.engine.connect() as connection:
+        with self._timed("read"), self._translated(), self.engine.connect() as connection:
             yield connection.execution_options(**self._reads)
+
+    @contextmanager
+    def _timed(self, kind: str) -> Iterator[None]:
+        began = perf_counter()
+        try:
+            yield
+        finally:
+            self.tell(kind, perf_counter() - began)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -10,12 +10,13 @@ from queue_app.views.desk import desk
 from queue_app.views.lists import queue
 from queue_app.views.now import now
 from queue_app.views.office import office, offices
+from queue_app.views.parts import office_state
 from queue_app.views.printers import print_job, printer, printers
 from queue_app.views.statistics import statistics, today
 from queue_app.views.ticket import ticket, why
 
 __all__ = [
-    "accuracy", "board", "desk", "now", "office", "offices", "print_job", "printer", "printers",
+    "accuracy", "board", "desk", "now", "office", "office_state", "offices", "print_job", "printer", "printers",
     "public_accuracy", "queue",
     "statistics", "ticket", "today", "wait_times", "why",
 ]  # fmt: skip
