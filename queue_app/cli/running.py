@@ -106,8 +106,9 @@ def serve(
     """Prepare database and accounts, say where everything is, and serve until stopped."""
     # Imported here, so that small commands do not wait for the web server's libraries.
     from queue_app import app
+    from queue_app.web.access_log import RequestId
 
-    speak()
+    speak(config.logging.format, RequestId())
     clock = the_clock()
     address = _address(config, listener)
     config = _reachable(config, address)

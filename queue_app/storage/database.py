@@ -114,11 +114,11 @@ class Database:
         try:
             yield
         except IntegrityError as error:
-            raise Conflict(str(error.orig)) from error
+            raise Conflict(_said(error)) from error
         except (OperationalError, InterfaceError) as error:
             code = getattr(error.orig, "sqlstate", None)
             if code in _RETRIED or "database is locked" in str(error.orig):
-                raise Conflict(str(error.orig)) from error
+                raise Conflict(_said(error)) from error
             raise self._unavailable(error) from error
         except DBAPIError as error:
             # A damaged file is the bare class; the other ones are mistakes of ours.
@@ -127,7 +127,7 @@ class Database:
             raise
 
     def _unavailable(self, error: DBAPIError) -> Unavailable:
-        return Unavailable(f"The database {self.url!r} cannot be used: {error.orig}")
+        return Unavailable(f"The database {self.url!r} cannot be used: {_said(error)}")
 
     def check(self) -> None:
         """Ask for one row; raises Unavailable."""
@@ -139,13 +139,19 @@ class Database:
         self.engine.dispose()
 
 
+def _said(error: DBAPIError) -> str:
+    """What the database complained of, without the values that PostgreSQL adds below."""
+    lines = str(error.orig).splitlines()
+    return "; ".join(line.strip() for line in lines if not line.startswith(("DETAIL:", "CONTEXT:")))
+
+
 def new_epoch() -> str:
     """A random id for a new or restored database."""
     return secrets.token_hex(8)
 
 
 def _sqlite(url: Any, pool: dict[str, Any]) -> Engine:
-    engine = create_engine(url, **pool)
+    engine = create_engine(url, hide_parameters=True, **pool)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:
@@ -166,4 +172,4 @@ def _sqlite(url: Any, pool: dict[str, Any]) -> Engine:
 
 
 def _postgres(url: Any, pool: dict[str, Any]) -> Engine:
-    return create_engine(url, pool_pre_ping=True, **pool)
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, **pool)
