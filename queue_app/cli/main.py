@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from queue_app import __version__
-from queue_app.cli import backtesting, backups, offices, people, printing, running
+from queue_app.cli import backtesting, backups, doctor, offices, people, printing, running
 from queue_app.cli.shared import Failure, Group
 from queue_app.config import ConfigError
 from queue_app.domain.errors import Unknown
@@ -97,6 +97,7 @@ for command in (
     backups.backup,
     backups.restore,
     backups.new_epoch,
+    doctor.doctor,
     backtesting.backtest,
     printing.print_agent,
 ):

@@ -49,7 +49,7 @@ def test_every_command_explains_itself(terminal: Terminal) -> None:
         ("office", "import"), ("office", "export"),
         ("user", "add"), ("user", "password"), ("user", "list"), ("user", "disable"),
         ("token", "create"), ("token", "link"), ("token", "list"), ("token", "revoke"),
-        ("backup",), ("restore",), ("new-epoch",),
+        ("backup",), ("restore",), ("new-epoch",), ("doctor",),
     ):  # fmt: skip
         said = terminal.done(*words, "--help")
         assert said.startswith("Usage: ")
