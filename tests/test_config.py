@@ -183,6 +183,7 @@ def changed(kind: str, index: int, **fields: Any) -> dict[str, Any]:
         (changed("counters", 0, direction="backwards"), "counters.counter-1.direction: "),
         (changed("counters", 0, label={}), "counters.counter-1.label: "),
         (changed("displays", 0, diagonal_inches=0), "displays.hall.diagonal_inches: "),
+        (changed("kiosks", 0, diagonal_inches=0), "kiosks.entrance.diagonal_inches: "),
         ({"outcomes": ["Done well"]}, "outcomes.0"),
         ({"outcomes": []}, "outcomes: needs at least one entry"),
     ],

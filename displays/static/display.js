@@ -10,7 +10,8 @@ import {endAnnouncement, pace, redraw, showAnnouncement} from "./announcement.js
 import {showCalls, widths} from "./calls.js";
 import {forget} from "./measure.js";
 import {DEFAULT_DISPLAY, letterSize, plan, unit} from "./sizes.js";
-import {gong, prepare} from "./sound.js";
+import {fade, gong, load, play, prepare} from "./sound.js";
+import {Sounding} from "./sounding.js";
 import {offered, showWaits, stopped} from "./waits.js";
 
 const office = boot.office.id;
@@ -27,12 +28,10 @@ let hours = boot.office; // {open_now, next_opening}
 let born = day();
 
 const announcer = new Announcer({
-  show(call) {
-    showAnnouncement(call, size());
-    gong();
-  },
+  show: (call) => showAnnouncement(call, size()),
   pace,
   end: endAnnouncement,
+  voice: new Sounding({gong, play, load, fade}, () => announcer.proceed()),
 });
 
 const lost = () => stale ?? denied;

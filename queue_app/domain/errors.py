@@ -44,6 +44,12 @@ class UnknownCounter(Unknown):
     code = "unknown_counter"
 
 
+class UnknownKiosk(Unknown):
+    """There is no kiosk of that id (in this office)."""
+
+    code = "unknown_kiosk"
+
+
 class UnknownTicket(Unknown):
     """There is no ticket of that id or token, or no open one."""
 

@@ -242,6 +242,27 @@ class AlarmEnded(Fact):
 
 
 @dataclass(frozen=True)
+class HelpCalled(Fact):
+    """Somebody at a kiosk asks for a member of staff."""
+
+    kiosk: str
+
+
+@dataclass(frozen=True)
+class HelpAnswered(Fact):
+    """A member of staff is on the way to the kiosk."""
+
+    kiosk: str
+
+
+@dataclass(frozen=True)
+class HelpEnded(Fact):
+    """The call was taken back, or its time was over."""
+
+    kiosk: str
+
+
+@dataclass(frozen=True)
 class OfficeConfigured(Fact):
     """The office's services, counters, hours or rules were changed."""
 
@@ -270,7 +291,8 @@ FACTS: dict[str, type[Fact]] = {
         TicketPostponed, TicketChanged, TicketCancelled, TicketExpired, TicketUnbound,
         ActionUndone, CounterOpened, PauseRequested, CounterPaused, CounterClosed,
         NobodyCalled,
-        IssuingChanged, TicketRefused, AlarmRaised, AlarmEnded, OfficeConfigured,
+        IssuingChanged, TicketRefused, AlarmRaised, AlarmEnded, HelpCalled, HelpAnswered, HelpEnded,
+        OfficeConfigured,
     )
 }  # fmt: skip
 """Every kind of fact by its name in the log."""

@@ -80,6 +80,8 @@ def to_office(config: c.OfficeConfig, *, always_open: bool = False) -> o.Office:
             o.Display(d.id, d.area, d.diagonal_inches, d.viewing_distance_metres)
             for d in config.displays
         ),
+        kiosks=tuple(o.Kiosk(k.id, k.name, k.area, k.diagonal_inches) for k in config.kiosks)
+        or (o.USUAL_KIOSK,),
         always_open=always_open,
     )
 

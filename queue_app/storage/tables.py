@@ -83,6 +83,7 @@ queues = Table(
     Column("revision", BigInteger, nullable=False),
     Column("stopped", Text, nullable=False),
     Column("alarm", Text, nullable=True),
+    Column("help", Text, nullable=True),
     comment="One row an office: lock, revision, and what is small and changes seldom.",
 )
 

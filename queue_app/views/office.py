@@ -93,6 +93,15 @@ def office(queue: Queue, now: datetime) -> Json:
             }
             for display in it.displays
         ],
+        "kiosks": [
+            {
+                "id": kiosk.id,
+                "names": dict(kiosk.names),
+                "area": kiosk.area,
+                "diagonal_inches": kiosk.diagonal_inches,
+            }
+            for kiosk in it.kiosks
+        ],
         "remote_tickets": it.remote_tickets,
         "public_board": it.public_board,
         "clerks_may_stop_issuing": it.clerks_may_stop_issuing,

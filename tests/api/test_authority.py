@@ -27,6 +27,10 @@ RULES: list[tuple[str, str, dict[str, Any] | None, set[str]]] = [
     ("post", f"{OFFICE}/issuing", {"open": True}, STAFF),
     ("post", f"{OFFICE}/alarm", {}, STAFF),
     ("delete", f"{OFFICE}/alarm", None, STAFF),
+    ("post", f"{OFFICE}/help", {"kiosk": "entrance"}, {"kiosk", *STAFF}),
+    ("get", f"{OFFICE}/help/entrance", None, {"kiosk", *STAFF}),
+    ("post", f"{OFFICE}/help/entrance/coming", {}, STAFF),
+    ("delete", f"{OFFICE}/help/entrance", None, {"kiosk", *STAFF}),
     ("post", f"/counters/{COUNTER}/open", {}, STAFF),
 ]
 AT_COUNTER = [

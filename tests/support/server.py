@@ -280,10 +280,12 @@ def new_server(
     always_open: bool = False,
     change: Callable[[Office], None] | None = None,
     accounts: bool = True,
+    voice: str = "off",
 ) -> Server:
     """An installation of the example office in a folder: database migrated, not started.
 
-    Without `accounts` nobody has one yet, and the first start makes the administrator's.
+    Without `accounts` nobody has one yet, and the first start makes the administrator's. It speaks
+    only with a `voice` (an engine of the configuration): most tests need not wait for it.
     """
     values = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))
     port = free_port()
@@ -291,6 +293,7 @@ def new_server(
     database_url = database_url or f"sqlite:///{folder / 'queue.sqlite3'}"
     values["server"] |= {"port": port, "public_url": url}
     values["database"] = {"url": database_url}
+    values["voice"] = {"engine": voice}
     if change is not None:
         change(values["offices"][0])
     (folder / "config.toml").write_text(tomli_w.dumps(values), encoding="utf-8")

@@ -16,7 +16,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from queue_app.domain.office import Display, Office
+from queue_app.domain.office import Display, Kiosk, Office
 from queue_app.domain.queue import Queue
 from queue_app.realtime import messages
 from queue_app.realtime.messages import Channel
@@ -56,12 +56,19 @@ class Pages:
         return sorry(problem)
 
     def kiosk(self, office: str) -> dict[str, Any] | Response:
-        """The ticket terminal of an office."""
+        """The ticket terminal of an office, or a certain one of several (`?kiosk=`)."""
         queue = places.office(office)
         refusal = _refusal("kiosk", queue.office)
         if refusal is not None:
             return refusal
-        return {"boot": device_boot(queue, printing=services().config.printing.mode, device=None)}
+        device = _kiosk(queue.office, request.args.get("kiosk"))
+        return {
+            "boot": device_boot(
+                queue,
+                printing=services().config.printing.mode,
+                device={"id": device.id, "diagonal_inches": device.diagonal_inches},
+            )
+        }
 
     def display(self, office: str, asked: Request = request) -> dict[str, Any] | Response:
         """The screen of an office or of one waiting area (`?display=` or `?area=`)."""
@@ -101,6 +108,11 @@ def _screen(office: Office, asked: str | None, area: str | None) -> Display:
     if asked is not None:
         raise Problem(404, "unknown_display", "There is no such display.")
     return Display("", area or "main")
+
+
+def _kiosk(office: Office, asked: str | None) -> Kiosk:
+    """The described terminal that is meant, or the first one."""
+    return office.kiosks[0] if asked is None else office.kiosk(asked)
 
 
 def _refusal(role: str, office: Office) -> Response | None:
