@@ -15,6 +15,7 @@ from queue_app.cli.checkup import house, machine, network
 from queue_app.cli.checkup.finding import ORDER, Finding, fail, ok, worst
 from queue_app.cli.shared import the_clock
 from queue_app.config import Config, ConfigError, load
+from queue_app.speech.finding import find_voice
 from queue_app.storage import migrating
 from queue_app.storage.checking import problems
 from queue_app.storage.database import Database, Unavailable
@@ -64,7 +65,16 @@ def _examine(path: Path) -> Iterator[Finding]:
     finally:
         opened.close()
     yield from network.examine(config, clock)
-    yield house.voices(config.voice.engine)
+    yield _voices(config)
+
+
+def _voices(config: Config) -> Finding:
+    voice = find_voice(config.voice.engine)
+    try:
+        languages = (one for office in config.offices for one in office.languages)
+        return house.voices(config.voice.engine, voice, languages)
+    finally:
+        voice.close()
 
 
 def _configured(config: Config) -> Iterator[Finding]:

@@ -20,12 +20,14 @@ from queue_app.cli.checkup.finding import Finding, ok, size, warn, worst
 from queue_app.config import Config
 from queue_app.config.house import Database as DatabaseSection
 from queue_app.config.house import Printing, Push, Server
+from queue_app.speech.voice import NullVoice
 from queue_app.storage import backups, locking
 from queue_app.storage.database import Database
 from queue_app.storage.printers import Printer
 from tests.cli.conftest import Ended, Terminal
 from tests.support.builders import FrozenClock
 
+ENGINES = ("off", "auto", "espeak-ng")
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
@@ -315,13 +317,24 @@ def test_printers() -> None:
     assert [one.state for one in house.printers(Config(), kiosk)] == ["ok"]
 
 
-def test_voices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shutil.which", lambda _name: "/usr/bin/espeak-ng")
-    assert house.voices("auto").state == "ok"
-    monkeypatch.setattr("shutil.which", lambda _name: None)
-    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    expected = {"off": "ok", "auto": "warn", "espeak-ng": "fail"}
-    assert {engine: house.voices(engine).state for engine in expected} == expected
+class German(NullVoice):
+    """Somebody who speaks one language."""
+
+    name = "a synthesiser"
+
+    def speaks(self, language: str) -> bool:
+        return language == "de"
+
+
+def test_voices() -> None:
+    nobody = {engine: house.voices(engine, NullVoice(), ["de"]) for engine in ENGINES}
+    assert {engine: one.state for engine, one in nobody.items()} == {
+        "off": "ok", "auto": "warn", "espeak-ng": "fail"
+    }  # fmt: skip
+    assert house.voices("auto", German(), ["de", "de"]).state == "ok"
+    found = house.voices("auto", German(), ["de", "tr", "tr"])
+    assert found.state == "ok"
+    assert found.sentence.startswith("a synthesiser speaks, but not tr: ")
 
 
 def test_sizes_for_reading() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 from collections.abc import Iterable, Iterator
 
 from queue_app.cli.checkup.finding import Finding, fail, ok, warn
 from queue_app.config import Config
+from queue_app.speech.finding import OFF
+from queue_app.speech.voice import Voice
 from queue_app.storage.printers import SILENT, Printer
 
 TROUBLES = {
@@ -37,16 +37,16 @@ def printers(config: Config, found: Iterable[tuple[str, Printer]]) -> Iterator[F
             yield ok("printers", said)
 
 
-def voices(engine: str) -> Finding:
-    """Whether there is something that speaks."""
-    if engine == "off":
+def voices(engine: str, voice: Voice, languages: Iterable[str]) -> Finding:
+    """Whether there is something that speaks the offices' languages."""
+    if engine == OFF:
         return ok("voices", "Switched off.")
-    program = shutil.which("espeak-ng")
-    if program:
-        return ok("voices", f"{program} speaks.")
-    if importlib.util.find_spec("espeakng_loader") is not None:
-        return ok("voices", "The package espeakng-loader speaks.")
-    remedy = "apt install espeak-ng, or set voice.engine to off."
-    if engine == "auto":
-        return warn("voices", "There is no synthesiser: calls have a gong and no voice.", remedy)
-    return fail("voices", "espeak-ng is configured and not installed.", remedy)
+    if not voice.name:
+        said = "Nothing speaks: calls have a gong and no voice."
+        remedy = "apt install espeak-ng, or set voice.engine to off."
+        return (warn if engine == "auto" else fail)("voices", said, remedy)
+    silent = [one for one in dict.fromkeys(languages) if not voice.speaks(one)]
+    if silent:
+        those = f"not {', '.join(silent)}: such calls are said in the office's first language alone"
+        return ok("voices", f"{voice.name} speaks, but {those}.")
+    return ok("voices", f"{voice.name} speaks.")
