@@ -26,6 +26,7 @@ from queue_app.jobs import Jobs
 from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.forecaster import Forecaster
 from queue_app.realtime.ledger import Ledger
+from queue_app.realtime.lookout import Lookout
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.today import TodaysFigures
 from queue_app.speech.announcing import Announcements
@@ -36,12 +37,14 @@ from queue_app.speech.wording import Wording
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.days import Days
 from queue_app.storage.estimates import PublishedRanges
 from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
 from queue_app.storage.speech_key import speech_key
 from queue_app.storage.tidying import Tidying
+from queue_app.storage.watch import Watch
 from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
 from queue_app.web import sockets
@@ -134,13 +137,15 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     printers = Printers(database, clock)
     studio = _studio(config, database, clock)
     announcements = Announcements(studio, Wording(translations()))
+    watch = Watch(database)
     relay = Relay(
         reader,
         clock,
         forecasts,
         TodaysFigures(reports),
-        printers.of,
-        announcements.of,
+        printers=printers.of,
+        speech=announcements.of,
+        watching=watch.of,
         lag=meters.push_lag.observe,
     )
     ledger = Ledger(PublishedRanges(database))
@@ -159,6 +164,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         database=database,
         reader=reader,
         reports=reports,
+        days=Days(beside, reports),
         public_accuracy=PublicAccuracy(reports, clock),
         accounts=Accounts(database, clock),
         deps=deps,
@@ -166,6 +172,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         relay=relay,
         printers=printers,
         studio=studio,
+        watch=watch,
         meters=meters,
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),
@@ -180,6 +187,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         tidying,
         forecaster.refresh,
         write=ledger.write,
+        look=Lookout(watch, printers.of).look,
         clock_stands=isinstance(clock, FileClock),
         tell=meters.job,
     )

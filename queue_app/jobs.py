@@ -14,6 +14,7 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from queue_app.clock import Clock
 from queue_app.domain import timed
+from queue_app.domain.queue import Queue
 from queue_app.realtime.relay import Relay
 from queue_app.storage.database import Unavailable
 from queue_app.storage.reading import Reader
@@ -65,7 +66,8 @@ class _Made:
 class Jobs:
     """What the clock does for every office, in real seconds.
 
-    `forecast` publishes one for an office; `write` keeps what was noted meanwhile.
+    `forecast` publishes one for an office; `write` keeps what was noted meanwhile; `look` raises
+    and clears alerts and says whether there was news.
     `clock_stands` says that the clock is set by hand and stands meanwhile: each setting of it, how
     small it may be, asks for a forecast.
     """
@@ -77,6 +79,7 @@ class Jobs:
     tidying: Tidying
     forecast: Callable[[str], None]
     write: Callable[[], None] = lambda: None
+    look: Callable[[Queue, datetime], bool] = lambda _queue, _now: False
     clock_stands: bool = False
     tell: Tell = _to_nobody
     forecast_of: dict[str, _Made] = field(default_factory=dict)
@@ -114,6 +117,9 @@ class Jobs:
         for office in self.reader.office_ids():
             self._sweep_office(office)
         self.relay.sweep()
+        for office in self.reader.office_ids():
+            if self.look(self.reader.queue(office), self.clock()):
+                self.relay.announce(office)
 
     def _sweep_office(self, office: str) -> None:
         now = self.clock()

@@ -20,8 +20,17 @@ from queue_app.domain.ticket import FINAL
 from queue_app.domain.timed import next_due
 from queue_app.realtime import messages
 from queue_app.realtime.essence import essence
-from queue_app.realtime.messages import Channel, Figures, Found, Moment, Sources, Speech
+from queue_app.realtime.messages import (
+    Channel,
+    Figures,
+    Found,
+    Moment,
+    Sources,
+    Speech,
+    Watching,
+)
 from queue_app.storage.reading import Reader
+from queue_app.storage.watch import UNWATCHED
 from queue_app.use_cases.forecasting import Forecasts
 
 COALESCED_SECONDS = 0.25
@@ -86,7 +95,7 @@ class _Told:
             return True
         if before.forecast is not after.forecast or _minute(before.now) != _minute(after.now):
             return True
-        if before.printers != after.printers:
+        if before.printers != after.printers or before.watched != after.watched:
             return True
         due = next_due(before.queue, before.now)
         return due is not None and due <= after.now
@@ -103,11 +112,12 @@ class Relay:
         figures: Figures = lambda _moment: {},
         printers: Found = lambda _office: (),
         speech: Speech = lambda *_call: [],
+        watching: Watching = lambda _office, _now: UNWATCHED,
         *,
         lag: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
         """`lag` hears how many seconds a commit of this process took to reach the wires."""
-        self.sources = Sources(reader, clock, forecasts, figures, printers, speech)
+        self.sources = Sources(reader, clock, forecasts, figures, printers, speech, watching)
         self._wires: Wires | None = None
         self._rooms: dict[str, Room] = {}
         self._offices: dict[str, dict[str, Room]] = {}

@@ -20,6 +20,7 @@ from queue_app.domain.calls import KEPT_CALLS, Call, latest, recalled, withdrawn
 from queue_app.domain.errors import UnknownOffice
 from queue_app.domain.folding import fold
 from queue_app.domain.helping import HelpCall
+from queue_app.domain.message import Message
 from queue_app.domain.office import Office
 from queue_app.domain.queue import (
     Alarm,
@@ -72,6 +73,10 @@ class QueueCache:
         fresh.stopped = {
             key or None: Stop(reason, datetime.fromisoformat(since))
             for key, (reason, since) in json.loads(row["stopped"]).items()
+        }
+        fresh.messages = {
+            key or None: Message(texts, datetime.fromisoformat(until))
+            for key, (texts, until) in json.loads(row["messages"] or "{}").items()
         }
         fresh.alarm = _alarm(row["alarm"])
         fresh.help = _help(row["help"])

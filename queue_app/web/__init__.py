@@ -12,6 +12,7 @@ from queue_app.web.api import (
     accuracy,
     citizen,
     desk,
+    downloads,
     helping,
     issuing,
     manager,
@@ -20,6 +21,8 @@ from queue_app.web.api import (
     reception,
     session,
     speech,
+    telling,
+    watching,
 )
 from queue_app.web.limits import limiter
 from queue_app.web.pages import citizens, devices, login, sounds, staff, texts, words
@@ -33,7 +36,8 @@ BODY_LIMIT = 64 * 1024
 """Bytes of the largest request."""
 
 APIS = (
-    public, issuing, citizen, desk, reception, helping, manager, printers, accuracy, speech, session,
+    public, issuing, citizen, desk, reception, telling, helping, manager, printers, accuracy,
+    watching, downloads, speech, session,
 )  # fmt: skip
 PAGES = (citizens, devices, login, staff, texts, sounds)
 SCREENS = ("kiosk", "displays")
