@@ -7,7 +7,16 @@ from importlib import import_module
 from flask import Flask
 from flask_openapi import OpenAPI
 
-from queue_app.web import access_log, compression, errors, headers, health, metrics, openapi
+from queue_app.web import (
+    access_log,
+    compression,
+    errors,
+    headers,
+    health,
+    limits,
+    metrics,
+    openapi,
+)
 from queue_app.web.api import (
     accuracy,
     citizen,
@@ -25,7 +34,6 @@ from queue_app.web.api import (
     watching,
     what_if,
 )
-from queue_app.web.limits import limiter
 from queue_app.web.pages import citizens, devices, login, sounds, staff, texts, words
 from queue_app.web.proxies import TrustedProxies
 from queue_app.web.schemas.answers import Problem
@@ -69,7 +77,7 @@ def create_app(services: Services) -> Flask:
     access_log.register(app)
     metrics.register(app, services)
     words.register(app)
-    limiter.init_app(app)
+    limits.configure(app, services.config.push.queue)
     compression.register(app)
     headers.register(app)
     errors.register(app)

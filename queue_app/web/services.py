@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from threading import Event
 
 from flask import current_app
 
@@ -12,6 +13,7 @@ from queue_app.config import Config
 from queue_app.printing.figures.gathering import Gathering
 from queue_app.printing.figures.words import Words
 from queue_app.realtime.accuracy import PublicAccuracy
+from queue_app.realtime.post import Post
 from queue_app.realtime.relay import Relay
 from queue_app.speech.studio import Studio
 from queue_app.storage.accounts import Accounts
@@ -41,7 +43,9 @@ class Services:
     """The program below the web floor.
 
     `reports` and `days` read where real threads may, for what is computed beside the hub. `meters`
-    count for operations. `always_open` and `test_clock` are said on every page; `version` stands in
+    count for operations. `post` carries word between several processes; `closing` is set when this
+    one takes no more requests. `always_open` and `test_clock` are said on every page; `version`
+    stands in
     the API's document.
     """
 
@@ -59,6 +63,8 @@ class Services:
     watch: Watch
     public_accuracy: PublicAccuracy
     studio: Studio
+    post: Post | None = None
+    is_one_of_several: bool = False
     always_open: bool = False
     test_clock: bool = False
     version: str = "0.1.0"
@@ -66,6 +72,7 @@ class Services:
     translations: Translations = field(default_factory=translations)
     bell: Bell = field(default_factory=Bell)
     futures: Futures = field(default_factory=Futures)
+    closing: Event = field(default_factory=Event)
 
     @property
     def gathering(self) -> Gathering:

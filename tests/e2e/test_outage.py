@@ -7,16 +7,17 @@ and afterwards nobody has two numbers, and no call was missed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.accessibility import axe
-from tests.support.postgres import own_server
+from tests.support.postgres import Postgres
 from tests.support.server import TUESDAY, Api, Server, new_server
 
 NewPage = Callable[..., Page]
@@ -115,7 +116,7 @@ def announced(display: Page, number: str) -> None:
 
 
 @pytest.fixture
-def room(tmp_path: Path, new_page: NewPage) -> Any:
+def room(tmp_path: Path, new_page: NewPage) -> Iterator[Room]:
     """On the embedded database, with the clock that runs."""
     server = new_server(tmp_path, now=None, always_open=True).start()
     yield move_in(server, new_page)
@@ -175,17 +176,28 @@ def test_who_is_called_while_a_display_is_cut_off_is_announced_afterwards(room: 
     expect(seen.first).to_have_attribute("data-number", "A002")
 
 
+@pytest.fixture
+def database() -> Iterator[Postgres]:
+    """A PostgreSQL server that nobody else uses."""
+    with TemporaryDirectory(prefix="queue-app-postgres-") as folder:
+        server = Postgres(Path(folder))
+        server.start()
+        yield server
+        server.stop()
+
+
 @pytest.mark.postgres
-def test_a_database_that_is_gone_for_an_hour(tmp_path: Path, new_page: NewPage) -> None:
-    with own_server() as database:
-        server = new_server(tmp_path, now=TUESDAY, database_url=database.url).start()
-        try:
-            gone_and_back(database, move_in(server, new_page))
-        finally:
-            server.close()
+def test_a_database_that_is_gone_for_an_hour(
+    tmp_path: Path, database: Postgres, new_page: NewPage
+) -> None:
+    server = new_server(tmp_path, now=TUESDAY, database_url=database.url).start()
+    try:
+        gone_and_back(database, move_in(server, new_page))
+    finally:
+        server.close()
 
 
-def gone_and_back(database: Any, room: Room) -> None:
+def gone_and_back(database: Postgres, room: Room) -> None:
     database.stop()
     room.kiosk.locator("[data-action=draw]").click()
     room.desk.keyboard.press("F2")

@@ -104,58 +104,61 @@ def new_database(databases: Databases) -> Iterator[Callable[..., str]]:
         databases.drop(url)
 
 
-@contextmanager
-def _server() -> Iterator[str]:
-    with own_server() as server:
-        yield server.url
+class Postgres:
+    """One server in a folder of its own, which can be killed and started again."""
 
-
-@dataclass
-class OwnServer:
-    """A PostgreSQL server of one's own, that may be taken away and come back."""
-
-    programs: Path
-    base: Path
-    port: int
-    password: str
-    owner: int | None
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"postgresql://postgres:{self.password}@127.0.0.1:{self.port}/postgres"
+    def __init__(self, base: Path, **settings: str) -> None:
+        self._base, self._owner = base, _owner()
+        self._programs = _programs(base, self._owner)
+        self.port, password = free_port(), secrets.token_urlsafe()
+        self._settings = settings
+        _init(self._programs, base, password, self._owner)
+        self.url = f"postgresql://postgres:{password}@127.0.0.1:{self.port}/postgres"
+        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        with (self.base / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [self.programs / "postgres", "-D", self.base / "data", *_settings(self.port)],
+        """Start it and wait until it answers."""
+        with (self._base / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    self._programs / "postgres",
+                    *("-D", self._base / "data"),
+                    *_settings(self.port, **self._settings),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                user=self.owner,
+                user=self._owner,
                 # Ctrl-C is for pytest; we stop the server ourselves, when nobody needs it any more.
                 process_group=0,
             )
-        _wait_until_ready(self.url, self.process, self.base / "log")
+        _wait_until_ready(self.url, self._process, self._base / "log")
+
+    @property
+    def pid(self) -> int:
+        """Of its first process."""
+        assert self._process is not None
+        return self._process.pid
+
+    def kill(self) -> None:
+        """End all its processes at once, as a power cut would."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
     def stop(self) -> None:
-        if self.process is not None:
-            _stop(self.process)
-            self.process = None
+        """End it in order."""
+        if self._process is not None and self._process.poll() is None:
+            _stop(self._process)
 
 
 @contextmanager
-def own_server() -> Iterator[OwnServer]:
-    """Start a server with an empty cluster; afterwards nothing is left of it."""
+def _server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="queue-app-postgres-") as folder:
-        base = Path(folder)
-        owner = _owner()
-        programs = _programs(base, owner)
-        server = OwnServer(programs, base, free_port(), secrets.token_urlsafe(), owner)
-        _init(programs, base, server.password, owner)
+        server = Postgres(Path(folder))
+        server.start()
         try:
-            server.start()
-            yield server
+            yield server.url
         finally:
             server.stop()
 
@@ -207,7 +210,7 @@ def _init(programs: Path, base: Path, password: str, owner: int | None) -> None:
         raise RuntimeError(f"initdb failed:\n{result.stdout}{result.stderr}")
 
 
-def _settings(port: int) -> list[str]:
+def _settings(port: int, **others: str) -> list[str]:
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": str(port),
@@ -218,6 +221,7 @@ def _settings(port: int) -> list[str]:
         "fsync": "off",
         "full_page_writes": "off",
         "synchronous_commit": "off",
+        **others,
     }
     return [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
 
