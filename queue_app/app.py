@@ -30,6 +30,7 @@ from queue_app.realtime.relay import Relay
 from queue_app.realtime.today import TodaysFigures
 from queue_app.speech.announcing import Announcements
 from queue_app.speech.finding import find_voice
+from queue_app.speech.rehearsal import Rehearsal
 from queue_app.speech.shelf import Shelf
 from queue_app.speech.studio import Studio
 from queue_app.speech.wording import Wording
@@ -116,7 +117,8 @@ class House:
         finally:
             scheduler.shutdown(wait=False)
             self.jobs.write_down()
-            self.services.studio.voice.close()
+            self.services.studio.close()
+            self.services.rehearsal.close()
             self.services.database.close()
             logging.shutdown()
 
@@ -132,7 +134,9 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     printers = Printers(database, clock)
     studio = _studio(config, database, clock)
-    announcements = Announcements(studio, Wording(translations()))
+    wording = Wording(translations())
+    announcements = Announcements(studio, wording)
+    rehearsal = Rehearsal(studio.in_the_background(), wording, aside)
     relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of, announcements.of)
     ledger = Ledger(PublishedRanges(database))
     forecaster = Forecaster(
@@ -157,6 +161,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         relay=relay,
         printers=printers,
         studio=studio,
+        rehearsal=rehearsal,
         meters=meters,
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),
@@ -171,6 +176,8 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         tidying,
         forecaster.refresh,
         write=ledger.write,
+        say=rehearsal.go_on,
+        sweep_speech=studio.shelf.sweep,
         clock_stands=isinstance(clock, FileClock),
     )
     app = web.create_app(services)

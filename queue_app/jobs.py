@@ -12,6 +12,7 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from queue_app.clock import Clock
 from queue_app.domain import timed
+from queue_app.domain.queue import Queue
 from queue_app.realtime.relay import Relay
 from queue_app.storage.database import Unavailable
 from queue_app.storage.reading import Reader
@@ -28,6 +29,7 @@ FORECAST_REST_SECONDS = 1.9
 CLOCK_JUMP_SECONDS = 1
 TIDY_SECONDS = 3600
 LEDGER_SECONDS = 5
+REHEARSAL_SECONDS = 1
 
 log = logging.getLogger("queue_app.jobs")
 
@@ -53,7 +55,8 @@ class _Made:
 class Jobs:
     """What the clock does for every office, in real seconds.
 
-    `forecast` publishes one for an office; `write` keeps what was noted meanwhile.
+    `forecast` publishes one for an office; `write` keeps what was noted meanwhile; `say` makes speech
+    beforehand, and `sweep_speech` lets go of what nobody hears.
     `clock_stands` says that the clock is set by hand and stands meanwhile: each setting of it, how
     small it may be, asks for a forecast.
     """
@@ -65,6 +68,8 @@ class Jobs:
     tidying: Tidying
     forecast: Callable[[str], None]
     write: Callable[[], None] = lambda: None
+    say: Callable[[Queue], None] = lambda _queue: None
+    sweep_speech: Callable[[datetime], object] = lambda _now: None
     clock_stands: bool = False
     forecast_of: dict[str, _Made] = field(default_factory=dict)
 
@@ -75,6 +80,7 @@ class Jobs:
             (self.pulse, PULSE_SECONDS),
             (self.tidy, TIDY_SECONDS),
             (self.write_down, LEDGER_SECONDS),
+            (self.rehearse, REHEARSAL_SECONDS),
         ):
             scheduler.add_job(
                 job,
@@ -125,6 +131,15 @@ class Jobs:
             self.tidying.tidy(self.clock())
         except (Unavailable, Conflict) as problem:
             log.warning("not tidied: %s", problem)
+        self.sweep_speech(self.clock())
+
+    def rehearse(self) -> None:
+        """Have speech ready before it is called for."""
+        try:
+            for office in self.reader.office_ids():
+                self.say(self.reader.queue(office))
+        except Unavailable:
+            return  # the sweep has said so
 
     def write_down(self) -> None:
         """Keep the ranges that were shown, to be scored later."""

@@ -11,6 +11,7 @@ from queue_app.clock import Clock
 from queue_app.config import Config
 from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.relay import Relay
+from queue_app.speech.rehearsal import Rehearsal
 from queue_app.speech.studio import Studio
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
@@ -52,6 +53,7 @@ class Services:
     printers: Printers
     public_accuracy: PublicAccuracy
     studio: Studio
+    rehearsal: Rehearsal
     always_open: bool = False
     test_clock: bool = False
     version: str = "0.1.0"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from tests.support.accessibility import axe
 from tests.support.server import TUESDAY, Api, Office, Server, new_server, wait_until
 
 NewPage = Callable[..., Page]
@@ -224,3 +225,23 @@ def test_a_file_that_cannot_be_had_leaves_the_gong(hall: Page, kiosk: Api, bruno
     listen(hall, 24)
     assert [(one["number"], said(one)) for one in heard(hall)] == [(first, []), (second, [])]
     expect(hall.locator("#announcement")).to_have_attribute("data-on", "false")
+
+
+def test_the_administrator_sees_what_speaks_and_how_far_it_has_got(
+    server: Server, new_page: NewPage
+) -> None:
+    password = server.user("adam", "admin")
+    page = new_page(viewport=HALL, locale="de-DE")
+    account = {"username": "adam", "password": password}
+    assert page.context.request.post(f"{server.url}/api/v1/session", data=account).ok
+
+    def begun() -> bool:
+        page.goto(f"{server.url}/admin")
+        return page.locator("progress").count() == 1
+
+    wait_until(begun, 60, "the first phrases made beforehand")
+    part = page.locator("#voice")
+    expect(part).to_contain_text("espeak-ng 1.")
+    expect(part.locator("[data-voice=fa]")).to_have_attribute("data-speaks", "yes")
+    expect(part).to_contain_text("erwarteten Ansagen liegen bereit")
+    assert axe(page) == []
