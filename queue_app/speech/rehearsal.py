@@ -89,10 +89,9 @@ class Rehearsal:
         """Let go of the voice."""
         self._studio.close()
 
-    def progress(self, office: str) -> Progress | None:
-        """How far it has got in an office; None before it began."""
-        plan = self._plans.get(office)
-        return None if plan is None else plan.progress
+    def progress(self, queue: Queue) -> Progress:
+        """How far it has got in an office, whichever process does it."""
+        return self._plan(queue).progress
 
     def _is_quiet(self, queue: Queue) -> bool:
         known, since = self._seen.get(queue.office.id, (-1, 0.0))
@@ -105,7 +104,8 @@ class Rehearsal:
         office = queue.office.id
         known = self._plans.get(office)
         if known is None or (
-            known.revision != queue.revision and monotonic() - known.made >= PLAN_SECONDS
+            (known.missing or known.revision != queue.revision)
+            and monotonic() - known.made >= PLAN_SECONDS
         ):
             known = self._plans[office] = self._aside(lambda: self._planned(queue))
         return known

@@ -25,11 +25,13 @@ from queue_app.config import Config, parse
 from queue_app.config.house import Voice
 from queue_app.jobs import Jobs
 from queue_app.storage import migrating, office_store
+from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.use_cases import business_day
 from queue_app.web.services import Services
 from tests.support.builders import FrozenClock
+from tests.support.passwords import LIGHT
 
 ROOT = Path(__file__).parents[2]
 TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -110,7 +112,8 @@ class House:
 
     def add_user(self, name: str, role: str = "clerk", office: str | None = "lindenhof") -> None:
         """An account for somebody."""
-        self.services.accounts.add_user(name, PASSWORD, role, None if role == "admin" else office)
+        accounts = Accounts(self.services.database, self.clock, LIGHT)
+        accounts.add_user(name, PASSWORD, role, None if role == "admin" else office)
 
     def device(self, role: str, office: str = "lindenhof") -> Asker:
         """A browser that a one-time link made a kiosk or display."""

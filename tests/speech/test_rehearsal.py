@@ -80,11 +80,11 @@ def test_it_goes_on_a_little_at_a_time_until_all_is_there(story: Story, studio: 
     story.citizen("Anna").draws("id-card")
     story.citizen("Bruno").draws("id-card")
     rehearsal = r.Rehearsal(studio, WORDING)
-    assert rehearsal.progress("lindenhof") is None
+    assert rehearsal.progress(story.queue) == r.Progress(0, 2)
     rehearsal.go_on(story.queue)
-    assert rehearsal.progress("lindenhof") is None, "a program that has just started waits"
+    assert rehearsal.progress(story.queue) == r.Progress(0, 2), "just started: it waits"
     rehearsal.rehearse(story.queue)
-    assert rehearsal.progress("lindenhof") == r.Progress(2, 2)
+    assert rehearsal.progress(story.queue) == r.Progress(2, 2)
     assert studio.has(Phrase("de", "Nummer C 1"))
     assert not studio.has(Phrase("de", "Nummer C 3"))
 
@@ -93,7 +93,7 @@ def test_nothing_is_said_beforehand_where_nobody_speaks(story: Story, tmp_path: 
     silent = Studio(NullVoice(), Shelf(tmp_path), b"key", story.clock)
     rehearsal = r.Rehearsal(silent, WORDING)
     rehearsal.rehearse(story.queue)
-    assert rehearsal.progress("lindenhof") == r.Progress(0, 0)
+    assert rehearsal.progress(story.queue) == r.Progress(0, 0)
 
 
 def test_the_shelf_lets_go_of_what_nobody_hears_and_of_the_oldest(tmp_path: Path) -> None:

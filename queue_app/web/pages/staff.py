@@ -108,7 +108,10 @@ def _voice(offices: list[dict[str, Any]]) -> dict[str, Any]:
             {**language(one).as_json(), "speaks": it.studio.speaks(one)} for one in offered
         ],
         "offices": [
-            {"name": office["name"], "progress": it.rehearsal.progress(office["id"])}
+            {
+                "name": office["name"],
+                "progress": it.rehearsal.progress(it.reader.queue(office["id"])),
+            }
             for office in offices
         ],
     }
