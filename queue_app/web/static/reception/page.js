@@ -6,6 +6,7 @@ import {everySecond, runClocks} from "app/time.js";
 import {Alarm} from "app/staff/alarm.js";
 import {Bar} from "app/staff/bar.js";
 import {dialogOpen} from "app/staff/dialog.js";
+import {Help} from "app/staff/help.js";
 import {runMenus} from "app/staff/menu.js";
 import {Presses} from "app/staff/presses.js";
 import {showPrinters} from "app/staff/printers.js";
@@ -36,6 +37,11 @@ const alarm = new Alarm({
   counter: () => null,
   report: (problem) => problem.status === 401 ? signedOut() : warn(refusal(problem)),
 });
+const help = new Help({
+  box: $("help"),
+  presses,
+  report: (problem) => problem.status === 401 ? signedOut() : warn(refusal(problem)),
+});
 const paper = new Paper({
   element: $("paper"), presses, services, numbers, soon, signedOut,
   printAtOnce: () => $("print-at-once").checked,
@@ -54,6 +60,7 @@ function show(data) {
   issuing.show(view.issuing);
   bar.show(view.light);
   alarm.show(view.alarm ?? null);
+  help.show(view.help);
   showPrinters($("printers"), view.printers);
 }
 
@@ -76,6 +83,7 @@ const KEYS = {
     services.focus();
   },
   F4: () => numbers.focus(),
+  F8: () => help.press("F8"),
   F9: () => alarm.press("F9"),
 };
 
