@@ -90,6 +90,15 @@ class DisplayConfig(Section):
     area: Identifier = "main"
     diagonal_inches: Number = Field(default=55, gt=5, le=500)
     viewing_distance_metres: Number = Field(default=6, gt=0.3, le=100)
+    upright: bool = False
+    part: Whole = Field(default=1, ge=1, le=4)
+    parts: Whole = Field(default=1, ge=1, le=4)
+
+    @model_validator(mode="after")
+    def _one_of_its_parts(self) -> DisplayConfig:
+        if self.part > self.parts:
+            raise ValueError(f"part {self.part} of {self.parts}")
+        return self
 
 
 class KioskConfig(Section):

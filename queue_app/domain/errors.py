@@ -50,6 +50,12 @@ class UnknownKiosk(Unknown):
     code = "unknown_kiosk"
 
 
+class UnknownArea(Unknown):
+    """No counter of the office stands in this waiting area."""
+
+    code = "unknown_area"
+
+
 class UnknownTicket(Unknown):
     """There is no ticket of that id or token, or no open one."""
 

@@ -222,6 +222,14 @@ class IssuingChanged(Fact):
 
 
 @dataclass(frozen=True)
+class MessageChanged(Fact):
+    """The displays of an area, or (None) of the office, show another message, or none."""
+
+    shown: bool
+    area: str | None = None
+
+
+@dataclass(frozen=True)
 class TicketRefused(Fact):
     """Somebody was turned away: `code` is closed, stopped or capacity."""
 
@@ -291,8 +299,8 @@ FACTS: dict[str, type[Fact]] = {
         TicketPostponed, TicketChanged, TicketCancelled, TicketExpired, TicketUnbound,
         ActionUndone, CounterOpened, PauseRequested, CounterPaused, CounterClosed,
         NobodyCalled,
-        IssuingChanged, TicketRefused, AlarmRaised, AlarmEnded, HelpCalled, HelpAnswered, HelpEnded,
-        OfficeConfigured,
+        IssuingChanged, MessageChanged, TicketRefused, AlarmRaised, AlarmEnded, HelpCalled,
+        HelpAnswered, HelpEnded, OfficeConfigured,
     )
 }  # fmt: skip
 """Every kind of fact by its name in the log."""

@@ -76,12 +76,18 @@ class Priority:
 
 @dataclass(frozen=True)
 class Display:
-    """A waiting-room screen as the office describes it: size and distance of the last chair."""
+    """A waiting-room screen as the office describes it: size and distance of the last chair.
+
+    `part` of `parts` displays that share one list, next to each other.
+    """
 
     id: str
     area: str = "main"
     diagonal_inches: float = 55
     viewing_distance_metres: float = 6
+    upright: bool = False
+    part: int = 1
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -150,6 +156,11 @@ class Office:
     def zone(self) -> ZoneInfo:
         """The office's own time zone."""
         return ZoneInfo(self.timezone)
+
+    @cached_property
+    def areas(self) -> frozenset[str]:
+        """The waiting areas: wherever counters stand."""
+        return frozenset(counter.area for counter in self.counters.values())
 
     def kiosk(self, kiosk_id: str) -> Kiosk:
         """The kiosk of that id; raises UnknownKiosk."""

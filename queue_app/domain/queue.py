@@ -19,6 +19,7 @@ from queue_app.domain.calls import Call
 from queue_app.domain.errors import UnknownCounter, UnknownService, UnknownTicket
 from queue_app.domain.folding import evolve
 from queue_app.domain.helping import HelpCall
+from queue_app.domain.message import Message
 from queue_app.domain.office import Counter, Office, Service
 from queue_app.domain.standing import Standing
 from queue_app.domain.ticket import AT_COUNTER, State, Ticket
@@ -99,6 +100,7 @@ class Queue:
     tickets: dict[str, Ticket] = field(default_factory=dict)
     desks: dict[str, Desk] = field(default_factory=dict)
     stopped: dict[str | None, Stop] = field(default_factory=dict)
+    messages: dict[str | None, Message] = field(default_factory=dict)
     alarm: Alarm | None = None
     help: dict[str, HelpCall] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -117,6 +119,7 @@ class Queue:
             tickets=dict(self.tickets),
             desks=dict(self.desks),
             stopped=dict(self.stopped),
+            messages=dict(self.messages),
             calls=list(self.calls),
             help=dict(self.help),
             clerks=dict(self.clerks),
@@ -344,6 +347,12 @@ def _(fact: e.IssuingChanged, queue: Queue, recorded: e.Recorded) -> None:
         queue.stopped.pop(fact.service, None)
     else:
         queue.stopped[fact.service] = Stop(None, recorded.at)
+
+
+@_effect.register
+def _(fact: e.MessageChanged, queue: Queue, recorded: e.Recorded) -> None:
+    if not fact.shown:
+        queue.messages.pop(fact.area, None)
 
 
 @_effect.register

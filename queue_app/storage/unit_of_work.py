@@ -284,6 +284,13 @@ class SqlUnitOfWork:
                     for key, stop in queue.stopped.items()
                 }
             )
+        if queue.messages != before.messages:
+            values["messages"] = json.dumps(
+                {
+                    key or "": (message.texts, message.until.isoformat())
+                    for key, message in queue.messages.items()
+                }
+            )
         if queue.alarm != before.alarm:
             alarm = queue.alarm
             values["alarm"] = alarm and json.dumps(

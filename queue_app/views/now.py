@@ -11,7 +11,15 @@ from queue_app.domain.statistics import longest_wait
 from queue_app.use_cases.forecasting import Forecast
 from queue_app.views.board import wait_times
 from queue_app.views.helping import help_calls
-from queue_app.views.parts import Json, alarm, counter_status, head, instant, issuing
+from queue_app.views.parts import (
+    Json,
+    alarm,
+    counter_status,
+    display_messages,
+    head,
+    instant,
+    issuing,
+)
 
 
 def now(queue: Queue, now: datetime, forecast: Forecast | None, today: dict[str, Any]) -> Json:
@@ -47,6 +55,7 @@ def now(queue: Queue, now: datetime, forecast: Forecast | None, today: dict[str,
         "alarm": alarm(queue),
         "help": help_calls(queue),
         "issuing": issuing(queue),
+        "messages": display_messages(queue),
     }
 
 

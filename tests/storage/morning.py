@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from queue_app.domain.errors import Refused
 from queue_app.domain.queue import CounterState, Queue
 from queue_app.domain.ticket import State
-from queue_app.use_cases import business_day, calling, helping, issuing, visiting
+from queue_app.use_cases import business_day, calling, helping, issuing, telling, visiting
 from queue_app.use_cases.ports import Actor, Answer
 from tests.storage.people import PROGRAM, Process
 
@@ -94,6 +94,8 @@ class Morning:
                     "answer_help",
                     "end_help",
                     "issuing",
+                    "message",
+                    "end_message",
                     "settle",
                 )
             case "time":
@@ -232,6 +234,16 @@ class Morning:
 
     def end_alarm(self, _counter: str, _choice: int) -> None:
         business_day.end_alarm(self.process.deps, self.office, PROGRAM, unseen)
+
+    def message(self, _counter: str, choice: int) -> None:
+        telling.show_message(
+            self.process.deps, self.office, PROGRAM, unseen,
+            texts={"de": f"Text {choice}"}, area="main" if choice % 2 else None,
+        )  # fmt: skip
+
+    def end_message(self, _counter: str, choice: int) -> None:
+        area = "main" if choice % 2 else None
+        telling.end_message(self.process.deps, self.office, PROGRAM, unseen, area=area)
 
     def issuing(self, _counter: str, choice: int) -> None:
         issuing.set_issuing(

@@ -10,7 +10,7 @@ from queue_app.realtime.messages import Moment
 from queue_app.use_cases.ports import Rendered
 from queue_app.use_cases.pressing import Press, Render
 from queue_app.views.helping import kiosk_help
-from queue_app.views.parts import alarm, issuing
+from queue_app.views.parts import alarm, display_messages, issuing
 from queue_app.views.ticket import staff_ticket
 from queue_app.web.endpoint import Here
 from queue_app.web.errors import refusal_body
@@ -84,6 +84,11 @@ def desk(here: Here) -> Render[None]:
 def issuing_state(press: Press, _: None) -> Rendered:
     """Whether numbers are issued."""
     return 200, issuing(press.queue)
+
+
+def messages_state(press: Press, _: None) -> Rendered:
+    """What the displays say besides the calls."""
+    return 200, {"messages": display_messages(press.queue)}
 
 
 def alarm_state(press: Press, _: None) -> Rendered:
