@@ -15,7 +15,6 @@ from tests.support import past
 from tests.support.accessibility import axe
 from tests.support.server import TUESDAY, Server, new_server
 
-SCREEN = {"viewport": {"width": 1440, "height": 900}, "locale": "de-DE"}
 DESKS = ("counter-1", "counter-2", "counter-3", "info")
 
 
@@ -33,7 +32,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def clara(running: Server, browser: Browser) -> Iterator[Page]:
     """Clara's own browser; errors of scripts are collected on the page."""
-    context = browser.new_context(**SCREEN)
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE")
     page = context.new_page()
     account = {"username": "clara", "password": running.user("clara", "manager")}
     assert context.request.post(f"{running.url}/api/v1/session", data=account).ok

@@ -77,7 +77,7 @@ def lived(
     closes: float = 960,
 ) -> Lived:
     """One day on which about so many people came and these counters were open throughout."""
-    one = Lived(office, day, random.Random(seed))  # noqa: S311 - invented people
+    one = Lived(office, day, random.Random(seed))  # noqa: S311 - invented people, no secrets
     rng, minute, number = one.rng, float(opens), 0
     services = list(office.services)
     waiting: list[tuple[float, str, str]] = []
