@@ -130,7 +130,7 @@ export function proofOf({proof}) {
   const rows = proof.figures.map((one) => el("tr", {},
     el("th", {scope: "row"}, nameOfFigure(one.key)),
     el("td", {class: "figure"}, written(one.key, one.real)),
-    el("td", {class: "figure"}, `${written(one.key, one.low)}–${written(one.key, one.high)}`),
+    el("td", {class: "figure"}, `${bare(one.key, written(one.key, one.low))}–${written(one.key, one.high)}`),
     el("td", {}, one.inside ? t("found") : t("not found"))));
   return [
     el("p", {class: "proof", "data-holds": String(proof.holds)}, icon(kind), el("span", {}, sentence)),
@@ -191,7 +191,13 @@ function banded(key, band) {
   if (missing(band?.likely)) return cell(DASH);
   const [low, high] = [written(key, band.low), written(key, band.high)];
   const text = written(key, band.likely);
-  return low === high ? text : [text, " ", el("span", {class: "band"}, `(${low}–${high})`)];
+  return low === high ? text
+    : [text, " ", el("span", {class: "band"}, `(${bare(key, low)}–${high})`)];
+}
+
+// "67–79 %": the sign is said once.
+function bare(key, text) {
+  return isShare(key) ? split(text).value : text;
 }
 
 function difference(key, band) {
