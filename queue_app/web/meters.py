@@ -45,7 +45,6 @@ class Meters:
 
     def __init__(self, clock: Clock = system_clock) -> None:
         self._clock = clock
-        self.began = clock()
         self.registry = prometheus.CollectorRegistry()
         prometheus.ProcessCollector(registry=self.registry)
         self.fresh_calls: deque[Call] = deque(maxlen=KEPT_CALLS)
