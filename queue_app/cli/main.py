@@ -87,6 +87,8 @@ def commands(ctx: click.Context, config_path: Path) -> None:
 
 for command in (
     running.run,
+    running.serve_pages,
+    running.worker,
     running.demo,
     running.init,
     running.upgrade,

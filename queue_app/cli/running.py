@@ -15,6 +15,7 @@ import click
 
 from queue_app.cli.logs import speak
 from queue_app.cli.shared import CLOCK_VARIABLE, Failure, configuration, database, the_clock
+from queue_app.clock import Clock
 from queue_app.config import Config, ConfigError
 from queue_app.demo import office as demo_office
 from queue_app.storage import locking, migrating, office_store
@@ -36,6 +37,7 @@ PAGES = (
     ("Administration", "/admin"),
     ("API", "/api/docs"),
 )
+CLOCK_BY_HAND = f"The clock is set by hand ({CLOCK_VARIABLE}): for tests only."
 PASSWORD_VARIABLE = "QUEUE_APP_ADMIN_PASSWORD"  # noqa: S105 - a name, not a password
 ONLY_HERE = (
     "The QR codes open on this machine only. For phones in the room, set server.host and "
@@ -73,6 +75,69 @@ def run(always_open: bool) -> None:
     _check_given_password()
     listener = _listen(config)
     serve(config, listener, always_open=always_open)
+
+
+ALWAYS_OPEN = click.option(
+    "--always-open", is_flag=True, help="Trial, in every process alike: see `run`."
+)
+
+
+@click.command("serve")
+@ALWAYS_OPEN
+def serve_pages(always_open: bool) -> None:
+    """Serve the pages, as one process of several; the timed jobs are a worker's."""
+    config = configuration()
+    _check_several(config)
+    listener = _listen(config)
+    from queue_app import app
+
+    opened, clock = _one_of_several(config, always_open=always_open)
+    address = _address(config, listener)
+    house = app.build(_reachable(config, address), opened, clock, app.Part.SERVE)
+    click.echo(f"Serving at {address}. Stop with Ctrl+C.")
+    house.serve(listener)
+
+
+@click.command()
+@ALWAYS_OPEN
+@click.option("--port", type=click.IntRange(0, 65535), help="Show /healthz and /metrics there.")
+def worker(always_open: bool, port: int | None) -> None:
+    """Do the timed jobs and the forecasts for all `serve`; a second worker stands by."""
+    config = configuration()
+    _check_several(config)
+    listener = None if port is None else _listen(_at_port(config, port))
+    from queue_app import app
+
+    opened, clock = _one_of_several(config, always_open=always_open)
+    core = app.build_core(config, opened, clock, app.Part.WORKER)
+    click.echo("Working. Stop with Ctrl+C.")
+    core.work(listener)
+
+
+def _at_port(config: Config, port: int) -> Config:
+    server = config.server.model_copy(update={"port": port})
+    return config.model_copy(update={"server": server})
+
+
+def _check_several(config: Config) -> None:
+    if config.database.url.startswith("sqlite"):
+        raise ConfigError(
+            "database.url: several processes need PostgreSQL; with the embedded database use `run`"
+        )
+
+
+def _one_of_several(config: Config, *, always_open: bool) -> tuple[Database, Clock]:
+    """The database, which `init` and `upgrade` have prepared, and the clock."""
+    from queue_app.web.access_log import RequestId
+
+    speak(config.logging.format, RequestId())
+    if not config.push.queue:
+        click.echo("push.queue names no Redis: processes ask the database each second.", err=True)
+    if os.environ.get(CLOCK_VARIABLE):
+        click.echo(CLOCK_BY_HAND, err=True)
+    opened = Database(config.database.url, always_open=always_open)
+    migrating.check(opened)
+    return opened, the_clock()
 
 
 @click.command()
@@ -113,7 +178,7 @@ def serve(
     address = _address(config, listener)
     config = _reachable(config, address)
     if os.environ.get(CLOCK_VARIABLE):
-        click.echo(f"The clock is set by hand ({CLOCK_VARIABLE}): for tests only.", err=True)
+        click.echo(CLOCK_BY_HAND, err=True)
     opened = Database(config.database.url, always_open=always_open)
     with locking.alone(opened, "there can be only one."):
         migrating.upgrade(opened)

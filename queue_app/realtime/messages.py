@@ -114,9 +114,9 @@ class Sources:
     speech: Speech = _unspoken
     watching: Watching = _unwatched
 
-    def moment(self, office: str) -> Moment:
-        """The present moment of an office; raises UnknownOffice."""
-        queue = self.reader.queue(office)
+    def moment(self, office: str, *, trust: float = 0.0) -> Moment:
+        """The present moment of an office, or `trust` seconds ago; raises UnknownOffice."""
+        queue = self.reader.queue(office, trust=trust)
         forecast = self.forecasts.latest(office)
         now = self.clock()
         return Moment(queue, now, forecast, self.printers(office), self.watching(office, now))

@@ -39,6 +39,9 @@ COALESCED_SECONDS = 0.25
 HEAVY_SECONDS = 1.0
 """How long a view that reads the whole day rests after it was made."""
 
+JUST_ASKED = 0.9
+"""For so many seconds a sweep believes what it asked of all offices at once."""
+
 ALL_SHOWING = ("desk", "queue")
 
 Message = dict[str, Any]
@@ -113,10 +116,10 @@ class Relay:
         printers: Found = lambda _office: (),
         speech: Speech = lambda *_call: [],
         watching: Watching = lambda _office, _now: UNWATCHED,
-        *,
-        lag: Callable[[float], None] = lambda _seconds: None,
+        tell_others: Callable[[str], None] = lambda _office: None,
     ) -> None:
-        """`lag` hears how many seconds a commit of this process took to reach the wires."""
+        """`tell_others` lets the other processes know of an office; it must not wait."""
+        self._tell_others = tell_others
         self.sources = Sources(reader, clock, forecasts, figures, printers, speech, watching)
         self._wires: Wires | None = None
         self._rooms: dict[str, Room] = {}
@@ -124,8 +127,9 @@ class Relay:
         self._told: dict[str, _Told] = {}
         self._rests_until: dict[str, float] = {}
         self._pending: set[str] = set()
-        self._lag = lag
         self._announced: dict[str, float] = {}
+        self.lag: Callable[[float], None] = lambda _seconds: None
+        """Hears how many seconds what was announced took to reach the wires."""
 
     def plug(self, wires: Wires) -> None:
         """Connect it; before that nobody can follow anything and announcing does nothing."""
@@ -187,7 +191,12 @@ class Relay:
     # What happened
 
     def announce(self, office: str) -> None:
-        """Something was committed: whoever looks at the office is told."""
+        """Something was committed here: whoever looks at the office is told, in every process."""
+        self._tell_others(office)
+        self.hear(office)
+
+    def hear(self, office: str) -> None:
+        """Something was committed, here or elsewhere: whoever looks at the office here is told."""
         if self._wires is None or office not in self._offices or office in self._pending:
             return
         self._pending.add(office)
@@ -201,7 +210,11 @@ class Relay:
         self._flush(office)
 
     def sweep(self) -> None:
-        """Tell what nobody announced: other processes' facts, forecasts, the clock's work."""
+        """Tell what nobody announced: other processes' facts, forecasts, the clock's work.
+
+        Raises Unavailable; so does `pulse`, for nobody knows then whether a view is still true.
+        """
+        self._ask_all()
         for office in list(self._offices):
             # Without a rest afterwards: the next press need not wait for that.
             if office not in self._pending and self._is_behind(office):
@@ -213,6 +226,7 @@ class Relay:
         """Tell every follower which revision their channel has in the database."""
         if self._wires is None:
             return
+        self._ask_all()
         for office in list(self._offices):
             if self._is_behind(office):
                 self._flush(office, at_once=True)
@@ -224,12 +238,17 @@ class Relay:
                 }
                 self._wires.emit("pulse", beat, room.name)
 
+    def _ask_all(self) -> None:
+        """One question for all offices, instead of one for each."""
+        if self._offices:
+            self.sources.reader.look()
+
     def _is_behind(self, office: str) -> bool:
         told = self._told.get(office)
         if told is None:
             return True
         try:
-            return told.is_overtaken_by(self.sources.moment(office))
+            return told.is_overtaken_by(self.sources.moment(office, trust=JUST_ASKED))
         except Exception:
             log.exception("sweep", extra={"office": office})
             return False
@@ -256,7 +275,7 @@ class Relay:
             self._wires.later(0.0, partial(self._show, others, moment))
         announced = self._announced.pop(office, None)
         if announced is not None:
-            self._lag(monotonic() - announced)
+            self.lag(monotonic() - announced)
 
     def _show(self, rooms: list[Room], moment: Moment) -> None:
         for room in rooms:

@@ -326,3 +326,12 @@ reports_sent = Table(
     Column("problem", Text, nullable=True),
     comment="The monthly reports: each is put into the folder and mailed once.",
 )
+
+forecasts = Table(
+    "forecasts",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("stamp", String(16), nullable=False),
+    Column("data", Text, nullable=False),
+    comment="The last published forecast of each office, for other processes; made anew.",
+)

@@ -7,7 +7,16 @@ from importlib import import_module
 from flask import Flask
 from flask_openapi import OpenAPI
 
-from queue_app.web import access_log, compression, errors, headers, health, metrics, openapi
+from queue_app.web import (
+    access_log,
+    compression,
+    errors,
+    headers,
+    health,
+    limits,
+    metrics,
+    openapi,
+)
 from queue_app.web.api import (
     accuracy,
     citizen,
@@ -23,21 +32,21 @@ from queue_app.web.api import (
     speech,
     telling,
     watching,
+    what_if,
 )
-from queue_app.web.limits import limiter
 from queue_app.web.pages import citizens, devices, login, sounds, staff, texts, words
 from queue_app.web.proxies import TrustedProxies
 from queue_app.web.schemas.answers import Problem
 from queue_app.web.services import EXTENSION, Services
 
-__all__ = ["BODY_LIMIT", "create_app"]
+__all__ = ["BODY_LIMIT", "create_app", "create_operations"]
 
 BODY_LIMIT = 64 * 1024
 """Bytes of the largest request."""
 
 APIS = (
     public, issuing, citizen, desk, reception, telling, helping, manager, printers, accuracy,
-    watching, downloads, speech, session,
+    watching, downloads, what_if, speech, session,
 )  # fmt: skip
 PAGES = (citizens, devices, login, staff, texts, sounds)
 SCREENS = ("kiosk", "displays")
@@ -68,7 +77,7 @@ def create_app(services: Services) -> Flask:
     access_log.register(app)
     metrics.register(app, services)
     words.register(app)
-    limiter.init_app(app)
+    limits.configure(app, services.config.push.queue)
     compression.register(app)
     headers.register(app)
     errors.register(app)
@@ -83,4 +92,14 @@ def create_app(services: Services) -> Flask:
     if services.config.server.trusted_proxies:
         proxied = TrustedProxies(app.wsgi_app, services.config.server.trusted_proxies)
         app.wsgi_app = proxied  # type: ignore[assignment]  # Flask's documented way
+    return app
+
+
+def create_operations(services: Services) -> Flask:
+    """What a process without pages shows to operators: that it is alive, and its figures."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions[EXTENSION] = services
+    access_log.register(app)
+    metrics.register(app, services)
+    app.add_url_rule("/healthz", view_func=health.alive)
     return app

@@ -91,9 +91,12 @@ class Meters:
         self.connections = prometheus.Gauge(
             "queue_push_connections", "Open connections of push.", registry=self.registry
         )
+        self.leader = prometheus.Gauge(
+            "queue_leader", "1 in the process that does the timed work.", registry=self.registry
+        )
         self.push_lag = self._histogram(
             "queue_push_lag_seconds",
-            "Seconds from a commit of this process until its first view was sent.",
+            "Seconds from a commit, or from word of another process, until the first view was sent.",
             FEW_SECONDS,
         )
         self.transactions = self._histogram(

@@ -46,6 +46,9 @@ class Present(Collector):
         for kind, count in it.relay.followers().items():
             followers.add_metric([kind], count)
         yield followers
+        alone = not it.is_one_of_several
+        heard = alone or (it.post is not None and it.post.is_connected)
+        yield _one("queue_push_queue_up", "0 where word of other processes is not heard.", heard)
         yield from self._disk()
         found: list[Metric] = []
         try:

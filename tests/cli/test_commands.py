@@ -256,6 +256,7 @@ def test_a_database_of_a_newer_release_is_refused(installed: Terminal) -> None:
     database = the_database(installed)
     with database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("UPDATE meta SET value = '9000' WHERE name = 'serves'"))
     database.close()
     said = (
         "queue-app: The database is of a newer release (migration 9999): "

@@ -91,7 +91,8 @@ def _hall(tmp_path: Path) -> Iterator[Hall]:
         it = house.services
         figures = it.relay.sources.figures
         lags: list[float] = []
-        relay = Relay(it.reader, it.clock, it.forecasts, figures, it.printers.of, lag=lags.append)
+        relay = Relay(it.reader, it.clock, it.forecasts, figures, it.printers.of)
+        relay.lag = lags.append
         relay.plug(wires)
         yield Hall(house, relay, wires, lags)
 
