@@ -143,8 +143,7 @@ def test_an_older_backup_is_migrated(installed: Terminal) -> None:
     ("harm", "said"),
     [
         (
-            "UPDATE alembic_version SET version_num = '9999';"
-            " UPDATE meta SET value = '9000' WHERE name = 'serves'",
+            "UPDATE alembic_version SET version_num = '9999'; UPDATE meta SET value = '9000'",
             "is of a newer release (migration 9999",
         ),
         ("DROP TABLE facts", "is no backup of this program: no such table: facts"),
