@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPException
@@ -35,6 +36,7 @@ from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.forecaster import Forecaster
 from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.lookout import Lookout
+from queue_app.realtime.messages import Sources
 from queue_app.realtime.post import Post
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.shared import Shared
@@ -46,7 +48,7 @@ from queue_app.speech.studio import Studio
 from queue_app.speech.wording import Wording
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
-from queue_app.storage.database import Database
+from queue_app.storage.database import Database, Unavailable
 from queue_app.storage.days import Days
 from queue_app.storage.estimates import PublishedRanges
 from queue_app.storage.forecast_store import ForecastStore
@@ -58,7 +60,7 @@ from queue_app.storage.speech_key import speech_key
 from queue_app.storage.tidying import Tidying
 from queue_app.storage.watch import Watch
 from queue_app.use_cases.forecasting import Forecast, Forecasts
-from queue_app.use_cases.ports import Deps
+from queue_app.use_cases.ports import Conflict, Deps
 from queue_app.web import sockets
 from queue_app.web.aside import aside
 from queue_app.web.meters import Meters
@@ -170,7 +172,8 @@ class Core:
     def end(self, scheduler: BaseScheduler) -> None:
         """Stop the jobs, let a successor begin, and write down what is left."""
         scheduler.shutdown(wait=False)
-        self.jobs.write_down()
+        with suppress(Unavailable, Conflict):
+            self.jobs.write_down()
         self.leadership.release()
         if self.services.post is not None:
             self.services.post.close()
@@ -252,17 +255,10 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         if post is not None:
             post.tell(office)
 
-    relay = Relay(
-        reader,
-        clock,
-        forecasts,
-        TodaysFigures(reports),
-        printers=printers.of,
-        speech=announcements.of,
-        watching=watch.of,
-        tell_others=tell_others,
+    sources = Sources(
+        reader, clock, forecasts, TodaysFigures(reports), printers.of, announcements.of, watch.of
     )
-    relay.lag = meters.push_lag.observe
+    relay = Relay(sources, tell_others=tell_others, lag=meters.push_lag.observe)
     if config.push.queue:
         post = Post(config.push.queue, database.epoch, relay.hear)
     ledger = Ledger(PublishedRanges(database))

@@ -112,7 +112,7 @@ class Jobs:
         )
         for job, seconds in (*everywhere, *leaders):
             scheduler.add_job(
-                partial(self._run, job, leads=(job, seconds) in leaders),
+                partial(self._watched, job, of_leader=(job, seconds) in leaders),
                 "interval",
                 seconds=seconds,
                 id=job.__name__,
@@ -121,9 +121,8 @@ class Jobs:
                 misfire_grace_time=None,
             )
 
-    def _run(self, job: Callable[[], None], *, leads: bool) -> None:
-        """Run a job, a leader's only while we lead, and tell how it went."""
-        if leads and not self.leads():
+    def _watched(self, job: Callable[[], None], *, of_leader: bool) -> None:
+        if of_leader and not self.leads():
             return
         began, well = perf_counter(), False
         try:
@@ -142,10 +141,7 @@ class Jobs:
             return
         log.info("leads now" if self.led else "leads no more")
         self.forecast_of.clear()
-        try:
-            self.follow()
-        except (Unavailable, Conflict) as problem:
-            log.warning("what was published before is not known: %s", problem)
+        self.follow()
 
     def refresh(self) -> None:
         """Follow what others wrote and published, and show it."""

@@ -14,7 +14,6 @@ from functools import partial
 from time import monotonic
 from typing import Any, Protocol
 
-from queue_app.clock import Clock
 from queue_app.domain.errors import Unknown
 from queue_app.domain.ticket import FINAL
 from queue_app.domain.timed import next_due
@@ -22,16 +21,9 @@ from queue_app.realtime import messages
 from queue_app.realtime.essence import essence
 from queue_app.realtime.messages import (
     Channel,
-    Figures,
-    Found,
     Moment,
     Sources,
-    Speech,
-    Watching,
 )
-from queue_app.storage.reading import Reader
-from queue_app.storage.watch import UNWATCHED
-from queue_app.use_cases.forecasting import Forecasts
 
 COALESCED_SECONDS = 0.25
 """How long changes are gathered after one went out."""
@@ -109,27 +101,25 @@ class Relay:
 
     def __init__(
         self,
-        reader: Reader,
-        clock: Clock,
-        forecasts: Forecasts,
-        figures: Figures = lambda _moment: {},
-        printers: Found = lambda _office: (),
-        speech: Speech = lambda *_call: [],
-        watching: Watching = lambda _office, _now: UNWATCHED,
+        sources: Sources,
+        *,
         tell_others: Callable[[str], None] = lambda _office: None,
+        lag: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
-        """`tell_others` lets the other processes know of an office; it must not wait."""
+        """`tell_others` lets the other processes know of an office; it must not wait.
+
+        `lag` hears how many seconds a commit of this process took to reach the wires.
+        """
+        self.sources = sources
         self._tell_others = tell_others
-        self.sources = Sources(reader, clock, forecasts, figures, printers, speech, watching)
         self._wires: Wires | None = None
         self._rooms: dict[str, Room] = {}
         self._offices: dict[str, dict[str, Room]] = {}
         self._told: dict[str, _Told] = {}
         self._rests_until: dict[str, float] = {}
         self._pending: set[str] = set()
+        self._lag = lag
         self._announced: dict[str, float] = {}
-        self.lag: Callable[[float], None] = lambda _seconds: None
-        """Hears how many seconds what was announced took to reach the wires."""
 
     def plug(self, wires: Wires) -> None:
         """Connect it; before that nobody can follow anything and announcing does nothing."""
@@ -275,7 +265,7 @@ class Relay:
             self._wires.later(0.0, partial(self._show, others, moment))
         announced = self._announced.pop(office, None)
         if announced is not None:
-            self.lag(monotonic() - announced)
+            self._lag(monotonic() - announced)
 
     def _show(self, rooms: list[Room], moment: Moment) -> None:
         for room in rooms:

@@ -136,17 +136,6 @@ class Reader:
             )
             return event_log.read(connection, query)
 
-    def visits(
-        self, office: str, ids: Sequence[str]
-    ) -> tuple[list[Recorded], dict[str, PublishedEstimate]]:
-        """All facts of some tickets in order, and their estimates published at issue."""
-        query = event_log.of_office(office).where(facts.c.ticket.in_(ids))
-        with self._database.reading() as connection:
-            history = event_log.read(connection, query)
-            rows = connection.execute(select(tickets).where(tickets.c.id.in_(ids))).mappings()
-            published = {row["id"]: _at_issue(row) for row in rows if row["estimate_as_of"]}
-        return history, published
-
     def days_with_arrivals(self, office: str, first: date, last: date) -> list[date]:
         """The business days from first to last, both included, on which a number was drawn."""
         with self._database.reading() as connection:
@@ -172,6 +161,17 @@ class Reader:
             )
             rows = connection.execute(query)
             return [(row.day, row.at, json.loads(row.data)["service"]) for row in rows]
+
+    def visits(
+        self, office: str, ids: Sequence[str]
+    ) -> tuple[list[Recorded], dict[str, PublishedEstimate]]:
+        """All facts of some tickets in order, and their estimates published at issue."""
+        query = event_log.of_office(office).where(facts.c.ticket.in_(ids))
+        with self._database.reading() as connection:
+            history = event_log.read(connection, query)
+            rows = connection.execute(select(tickets).where(tickets.c.id.in_(ids))).mappings()
+            published = {row["id"]: _at_issue(row) for row in rows if row["estimate_as_of"]}
+        return history, published
 
 
 def _at_issue(row: RowMapping, *, samples: bool = False) -> PublishedEstimate:

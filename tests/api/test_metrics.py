@@ -163,7 +163,7 @@ def test_devices_that_show_themselves_and_printers_that_do_not(house: House) -> 
 
 
 def test_jobs_tell_when_they_ran_and_when_they_could_not(house: House) -> None:
-    house.jobs._run(house.jobs.tidy, leads=False)
+    house.jobs._watched(house.jobs.tidy, of_leader=False)
     asked = {"job": "tidy"}
     assert figure(house, "queue_job_runs_total", **asked, outcome="ok") == 1
     last = figure(house, "queue_job_last_success_timestamp_seconds", **asked)
@@ -171,7 +171,7 @@ def test_jobs_tell_when_they_ran_and_when_they_could_not(house: House) -> None:
     with house.services.database.writing() as connection:
         connection.execute(text("ALTER TABLE sessions RENAME TO gone"))
     house.clock.advance(minutes=1)
-    house.jobs._run(house.jobs.tidy, leads=False)
+    house.jobs._watched(house.jobs.tidy, of_leader=False)
     assert figure(house, "queue_job_runs_total", **asked, outcome="failed") == 1
     assert figure(house, "queue_job_last_success_timestamp_seconds", **asked) == last
 

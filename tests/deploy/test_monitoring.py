@@ -50,7 +50,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         (device, _) = house.services.accounts.tokens()
         house.services.watch.note([(device.id, "lindenhof")], TUESDAY)
         for job in (house.jobs.tidy, house.jobs.pulse):
-            house.jobs._run(job, leads=False)
+            house.jobs._watched(job, of_leader=False)
         database = Database(url)
         backups.make(database, Path(f"{database.file}.copy"), TUESDAY, replace=False)
         database.close()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from queue_app.realtime import messages
+from queue_app.realtime.messages import Sources
 from queue_app.realtime.relay import COALESCED_SECONDS, HEAVY_SECONDS, Relay
 from queue_app.use_cases.forecasting import Forecast
 from queue_app.use_cases.ports import PublishedEstimate
@@ -91,8 +92,8 @@ def _hall(tmp_path: Path) -> Iterator[Hall]:
         it = house.services
         figures = it.relay.sources.figures
         lags: list[float] = []
-        relay = Relay(it.reader, it.clock, it.forecasts, figures, it.printers.of)
-        relay.lag = lags.append
+        sources = Sources(it.reader, it.clock, it.forecasts, figures, it.printers.of)
+        relay = Relay(sources, lag=lags.append)
         relay.plug(wires)
         yield Hall(house, relay, wires, lags)
 
