@@ -164,7 +164,7 @@ def test_devices_that_show_themselves_and_printers_that_do_not(house: House) -> 
 
 def test_jobs_tell_when_they_ran_and_when_they_could_not(house: House) -> None:
     house.jobs._watched(house.jobs.tidy, of_leader=False)
-    asked = {"job": "tidy"}
+    asked = {"task": "tidy"}
     assert figure(house, "queue_job_runs_total", **asked, outcome="ok") == 1
     last = figure(house, "queue_job_last_success_timestamp_seconds", **asked)
     assert last == TUESDAY.timestamp()
@@ -192,10 +192,13 @@ def test_the_database_and_where_it_lies(house: House, kiosk: Asker) -> None:
 
 
 def test_every_figure_explains_itself_and_names_its_unit(house: House) -> None:
+    house.jobs._watched(house.jobs.tidy, of_leader=False)
     page = house.public().page("/metrics").text
     for family in text_string_to_metric_families(page):
         assert family.documentation.endswith("."), family.name
         if family.name.startswith("queue_"):
             assert re.fullmatch(r"[a-z_]+", family.name)
             assert family.type != "unknown"
+            labels = {label for sample in family.samples for label in sample.labels}
+            assert not labels & {"job", "instance"}  # Prometheus has its own of these names
             assert family.type != "histogram" or family.name.endswith("_seconds")

@@ -33,7 +33,7 @@ def test_a_worker_shows_its_figures(tmp_path: Path, new_database: Callable[..., 
     here = f"http://127.0.0.1:{port}"
     try:
         wait_until(lambda: "ok" in page(f"{here}/healthz"), 40, "the worker's first answer")
-        swept = 'queue_job_runs_total{job="sweep",outcome="ok"}'
+        swept = 'queue_job_runs_total{outcome="ok",task="sweep"}'
         wait_until(lambda: swept in page(f"{here}/metrics"), what="a sweep")
         figures = page(f"{here}/metrics")
         assert "queue_leader 1.0" in figures
