@@ -100,16 +100,23 @@ def serve_pages(always_open: bool) -> None:
 
 @click.command()
 @ALWAYS_OPEN
-def worker(always_open: bool) -> None:
+@click.option("--port", type=click.IntRange(0, 65535), help="Show /healthz and /metrics there.")
+def worker(always_open: bool, port: int | None) -> None:
     """Do the timed jobs and the forecasts for all `serve`; a second worker stands by."""
     config = configuration()
     _check_several(config)
+    listener = None if port is None else _listen(_at_port(config, port))
     from queue_app import app
 
     opened, clock = _one_of_several(config, always_open=always_open)
     core = app.build_core(config, opened, clock, app.Part.WORKER)
     click.echo("Working. Stop with Ctrl+C.")
-    core.work()
+    core.work(listener)
+
+
+def _at_port(config: Config, port: int) -> Config:
+    server = config.server.model_copy(update={"port": port})
+    return config.model_copy(update={"server": server})
 
 
 def _check_several(config: Config) -> None:
@@ -121,7 +128,9 @@ def _check_several(config: Config) -> None:
 
 def _one_of_several(config: Config, *, always_open: bool) -> tuple[Database, Clock]:
     """The database, which `init` and `upgrade` have prepared, and the clock."""
-    speak()
+    from queue_app.web.access_log import RequestId
+
+    speak(config.logging.format, RequestId())
     if not config.push.queue:
         click.echo("push.queue names no Redis: processes ask the database each second.", err=True)
     if os.environ.get(CLOCK_VARIABLE):
