@@ -34,7 +34,7 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    map $http_upgrade $connection_upgrade {{ default upgrade; "" close; }}
+    map $http_upgrade $connection_upgrade {{ default upgrade; "" ""; }}
     upstream queue {{
 {servers}
     }}
@@ -83,6 +83,12 @@ class Valkey:
         wait_until(answers, what="Valkey's first answer")
         client.close()
 
+    @property
+    def pid(self) -> int:
+        """Of its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def send(self, number: int) -> None:
         """A signal, such as to stop and to go on."""
         assert self._process is not None
@@ -117,6 +123,12 @@ class Nginx:
         program.chmod(program.stat().st_mode | 0o111)
         words = ("-p", self._folder, "-c", self._folder / "nginx.conf", "-e", self._folder / "log")
         self._process = subprocess.Popen([program, *words])
+
+    @property
+    def pid(self) -> int:
+        """Of its first process."""
+        assert self._process is not None
+        return self._process.pid
 
     def stop(self) -> None:
         """End it."""
