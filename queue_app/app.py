@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPException
@@ -34,30 +35,42 @@ from queue_app.jobs import Jobs
 from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.forecaster import Forecaster
 from queue_app.realtime.ledger import Ledger
+from queue_app.realtime.lookout import Lookout
+from queue_app.realtime.messages import Sources
 from queue_app.realtime.post import Post
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.shared import Shared
 from queue_app.realtime.today import TodaysFigures
+from queue_app.speech.announcing import Announcements
+from queue_app.speech.finding import find_voice
+from queue_app.speech.shelf import Shelf
+from queue_app.speech.studio import Studio
+from queue_app.speech.wording import Wording
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
-from queue_app.storage.database import Database
+from queue_app.storage.database import Database, Unavailable
+from queue_app.storage.days import Days
 from queue_app.storage.estimates import PublishedRanges
 from queue_app.storage.forecast_store import ForecastStore
 from queue_app.storage.leadership import Leadership
 from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
+from queue_app.storage.speech_key import speech_key
 from queue_app.storage.tidying import Tidying
+from queue_app.storage.watch import Watch
 from queue_app.use_cases.forecasting import Forecast, Forecasts
-from queue_app.use_cases.ports import Deps
+from queue_app.use_cases.ports import Conflict, Deps
 from queue_app.web import sockets
 from queue_app.web.aside import aside
 from queue_app.web.meters import Meters
-from queue_app.web.services import Services
+from queue_app.web.services import Services, translations
 
 FINISH_SECONDS = 10
 """How long a process that was told to stop goes on answering what it was asked before."""
 ID_BYTES = 8
+SPOKEN = "speech-cache"
+"""The folder of what was spoken."""
 TRUST_SECONDS = 0.25
 """For how long the one server of an embedded database believes its own copy of a queue."""
 SWITCH_SECONDS = 0.0005
@@ -159,10 +172,12 @@ class Core:
     def end(self, scheduler: BaseScheduler) -> None:
         """Stop the jobs, let a successor begin, and write down what is left."""
         scheduler.shutdown(wait=False)
-        self.jobs.write_down()
+        with suppress(Unavailable, Conflict):
+            self.jobs.write_down()
         self.leadership.release()
         if self.services.post is not None:
             self.services.post.close()
+        self.services.studio.voice.close()
         self.services.database.close()
         logging.shutdown()
 
@@ -215,19 +230,26 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
     alone = part is Part.RUN and database.is_sqlite
     cache = QueueCache(always_open=database.always_open)
     reader = Reader(database, cache, trust=TRUST_SECONDS if alone else 0.0)
-    meters = Meters()
+    meters = Meters(clock)
+    database.tell = meters.transaction
     deps = use_case_deps(database, cache, clock, meters.facts)
     forecasts = Forecasts()
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     printers = Printers(database, clock)
+    studio = _studio(config, database, clock)
+    announcements = Announcements(studio, Wording(translations()))
+    watch = Watch(database)
     post: Post | None = None
 
     def tell_others(office: str) -> None:
         if post is not None:
             post.tell(office)
 
-    relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of, tell_others)
+    sources = Sources(
+        reader, clock, forecasts, TodaysFigures(reports), printers.of, announcements.of, watch.of
+    )
+    relay = Relay(sources, tell_others=tell_others, lag=meters.push_lag.observe)
     if config.push.queue:
         post = Post(config.push.queue, database.epoch, relay.hear)
     ledger = Ledger(PublishedRanges(database))
@@ -253,12 +275,15 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         database=database,
         reader=reader,
         reports=reports,
+        days=Days(beside, reports),
         public_accuracy=PublicAccuracy(reports, clock),
         accounts=Accounts(database, clock),
         deps=deps,
         forecasts=forecasts,
         relay=relay,
         printers=printers,
+        studio=studio,
+        watch=watch,
         meters=meters,
         post=post,
         is_one_of_several=part is not Part.RUN,
@@ -277,12 +302,26 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         tidying,
         forecaster.refresh,
         write=ledger.write,
+        look=Lookout(watch, printers.of).look,
         lead=(lambda: False) if never else leadership.renew,
         leads=(lambda: False) if never else lambda: leadership.held,
         follow=(lambda: None) if alone else shared.take,
         clock_stands=isinstance(clock, FileClock),
+        tell=meters.job,
     )
     return Core(services, jobs, leadership)
+
+
+def _studio(config: Config, database: Database, clock: Clock) -> Studio:
+    """What speaks; its files lie beside an embedded database, else beside the configuration."""
+    folder = database.file.parent if database.file else config.folder
+    return Studio(
+        find_voice(config.voice.engine),
+        Shelf(folder / SPOKEN),
+        speech_key(database),
+        clock,
+        gevent.spawn,
+    )
 
 
 def use_case_deps(

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from time import monotonic
+from time import monotonic, perf_counter
+from typing import Protocol
 
 from apscheduler.schedulers.base import BaseScheduler
 
 from queue_app.clock import Clock
 from queue_app.domain import timed
+from queue_app.domain.queue import Queue
 from queue_app.realtime.relay import Relay
 from queue_app.storage.database import Unavailable
 from queue_app.storage.reading import Reader
@@ -37,6 +39,16 @@ LEAD_SECONDS = 0.5
 """How often a process asks whether it leads: a successor begins so much later, and a sweep."""
 
 log = logging.getLogger("queue_app.jobs")
+
+
+class Tell(Protocol):
+    """Hears of each run of a job, how many seconds it took and whether it ended well."""
+
+    def __call__(self, name: str, seconds: float, *, well: bool) -> None: ...
+
+
+def _to_nobody(name: str, seconds: float, *, well: bool) -> None:
+    del name, seconds, well
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,8 @@ class _Made:
 class Jobs:
     """What the clock does for every office, in real seconds.
 
-    `forecast` publishes one for an office; `write` keeps what was noted meanwhile.
+    `forecast` publishes one for an office; `write` keeps what was noted meanwhile; `look` raises
+    and clears alerts and says whether there was news.
     `lead` asks whether this process does the timed work, and `leads` is what it answered last;
     `follow` takes over what the leader published for everybody.
     `clock_stands` says that the clock is set by hand and stands meanwhile: each setting of it, how
@@ -74,10 +87,12 @@ class Jobs:
     tidying: Tidying
     forecast: Callable[[str], None]
     write: Callable[[], None] = lambda: None
+    look: Callable[[Queue, datetime], bool] = lambda _queue, _now: False
     lead: Callable[[], object] = lambda: True
     leads: Callable[[], bool] = lambda: True
     follow: Callable[[], None] = lambda: None
     clock_stands: bool = False
+    tell: Tell = _to_nobody
     forecast_of: dict[str, _Made] = field(default_factory=dict)
     rests_until: float = 0.0
     led: bool = False
@@ -97,7 +112,7 @@ class Jobs:
         )
         for job, seconds in (*everywhere, *leaders):
             scheduler.add_job(
-                partial(self._lead_by, job) if (job, seconds) in leaders else job,
+                partial(self._watched, job, of_leader=(job, seconds) in leaders),
                 "interval",
                 seconds=seconds,
                 id=job.__name__,
@@ -106,9 +121,17 @@ class Jobs:
                 misfire_grace_time=None,
             )
 
-    def _lead_by(self, job: Callable[[], None]) -> None:
-        if self.leads():
+    def _watched(self, job: Callable[[], None], *, of_leader: bool) -> None:
+        if of_leader and not self.leads():
+            return
+        began, well = perf_counter(), False
+        try:
             job()
+            well = True
+        except (Unavailable, Conflict) as problem:
+            log.warning("%s could not reach the database: %s", job.__name__, problem)
+        finally:
+            self.tell(job.__name__, perf_counter() - began, well=well)
 
     def take_lead(self) -> None:
         """Begin with the timed work when nobody else does it any more, or leave it to others."""
@@ -118,28 +141,22 @@ class Jobs:
             return
         log.info("leads now" if self.led else "leads no more")
         self.forecast_of.clear()
-        try:
-            self.follow()
-        except (Unavailable, Conflict) as problem:
-            log.warning("what was published before is not known: %s", problem)
+        self.follow()
 
     def refresh(self) -> None:
         """Follow what others wrote and published, and show it."""
-        try:
-            if not self.leads():
-                self.follow()
-            self.relay.sweep()
-        except (Unavailable, Conflict) as problem:
-            log.warning("the database could not be asked: %s", problem)
+        if not self.leads():
+            self.follow()
+        self.relay.sweep()
 
     def sweep(self) -> None:
         """Ask every office what is due, and show what came of it."""
-        try:
-            self.reader.look()
-            for office in self.reader.office_ids():
-                self._sweep_office(office)
-        except (Unavailable, Conflict) as problem:
-            log.warning("the sweep could not reach the database: %s", problem)
+        self.reader.look()
+        for office in self.reader.office_ids():
+            self._sweep_office(office)
+        for office in self.reader.office_ids():
+            if self.look(self.reader.queue(office), self.clock()):
+                self.relay.announce(office)
 
     def _sweep_office(self, office: str) -> None:
         trial = self.reader.queue(office, trust=SWEEP_SECONDS).copy()
@@ -158,10 +175,9 @@ class Jobs:
             for office in self.reader.office_ids():
                 queue = self.reader.queue(office, trust=SWEEP_SECONDS)
                 self._forecast_when_stale(office, queue.revision, self.clock())
-        except (Unavailable, Conflict) as problem:
-            log.warning("no forecast without the database: %s", problem)
-        ended = monotonic()
-        self.rests_until = ended + (ended - began)
+        finally:
+            ended = monotonic()
+            self.rests_until = ended + (ended - began)
 
     def _forecast_when_stale(self, office: str, revision: int, now: datetime) -> None:
         known, real = self.forecast_of.get(office), monotonic()
@@ -172,17 +188,11 @@ class Jobs:
 
     def pulse(self) -> None:
         """Tell every subscribed channel that it is still current."""
-        try:
-            self.relay.pulse()
-        except Unavailable as problem:
-            log.warning("no pulse: %s", problem)
+        self.relay.pulse()
 
     def tidy(self) -> None:
         """Delete what has outlived its time."""
-        try:
-            self.tidying.tidy(self.clock())
-        except (Unavailable, Conflict) as problem:
-            log.warning("not tidied: %s", problem)
+        self.tidying.tidy(self.clock())
 
     def write_down(self) -> None:
         """Keep the ranges that were shown, to be scored later."""

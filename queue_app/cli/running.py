@@ -18,7 +18,7 @@ from queue_app.cli.shared import CLOCK_VARIABLE, Failure, configuration, databas
 from queue_app.clock import Clock
 from queue_app.config import Config, ConfigError
 from queue_app.demo import office as demo_office
-from queue_app.storage import migrating, office_store
+from queue_app.storage import locking, migrating, office_store
 from queue_app.storage.accounts import AccountError, Accounts, check_password
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
@@ -162,25 +162,27 @@ def serve(
     """Prepare database and accounts, say where everything is, and serve until stopped."""
     # Imported here, so that small commands do not wait for the web server's libraries.
     from queue_app import app
+    from queue_app.web.access_log import RequestId
 
-    speak()
+    speak(config.logging.format, RequestId())
     clock = the_clock()
     address = _address(config, listener)
     config = _reachable(config, address)
     if os.environ.get(CLOCK_VARIABLE):
         click.echo(CLOCK_BY_HAND, err=True)
     opened = Database(config.database.url, always_open=always_open)
-    migrating.upgrade(opened)
-    _bring_in_offices(opened, config)
-    house = app.build(config, opened, clock)
-    password = _first_admin(house.services.accounts)
-    _say_where(house.services, address)
-    if _only_here(config.server.public_url):
-        click.echo(ONLY_HERE)
-    if password:
-        click.echo(f"First sign-in: {ADMIN} with the password {password} (shown only now)")
-    click.echo("Stop with Ctrl+C.")
-    house.serve(listener, _company(house, citizens) if citizens else None)
+    with locking.alone(opened, "there can be only one."):
+        migrating.upgrade(opened)
+        _bring_in_offices(opened, config)
+        house = app.build(config, opened, clock)
+        password = _first_admin(house.services.accounts)
+        _say_where(house.services, address)
+        if _only_here(config.server.public_url):
+            click.echo(ONLY_HERE)
+        if password:
+            click.echo(f"First sign-in: {ADMIN} with the password {password} (shown only now)")
+        click.echo("Stop with Ctrl+C.")
+        house.serve(listener, _company(house, citizens) if citizens else None)
 
 
 def _company(house: House, speed: float) -> Callable[[], None]:
@@ -277,8 +279,14 @@ def _say_where(services: Services, address: str) -> None:
             (f"Kiosk of {office}", f"/kiosk/{office}"),
             (f"Display of {office}", f"/display/{office}"),
         ]
-        for role in ("kiosk", "display"):
+        screens = [one.id for one in services.reader.queue(office).office.displays]
+        links = [("kiosk", "kiosk", "")]
+        if len(screens) > 1:
+            links += [("display", f"display {one}", f"?display={one}") for one in screens]
+        else:
+            links.append(("display", "display", ""))
+        for role, name, query in links:
             code = services.accounts.create_enrolment(role, office)
-            rows.append((f"Once: this browser becomes its {role}", f"/enrol/{code}"))
+            rows.append((f"Once: this browser becomes its {name}", f"/enrol/{code}{query}"))
     for name, path in rows:
         click.echo(f"  {name:<36} {address}{path}")

@@ -14,15 +14,16 @@ from functools import partial
 from time import monotonic
 from typing import Any, Protocol
 
-from queue_app.clock import Clock
 from queue_app.domain.errors import Unknown
 from queue_app.domain.ticket import FINAL
 from queue_app.domain.timed import next_due
 from queue_app.realtime import messages
 from queue_app.realtime.essence import essence
-from queue_app.realtime.messages import Channel, Figures, Found, Moment, Sources
-from queue_app.storage.reading import Reader
-from queue_app.use_cases.forecasting import Forecasts
+from queue_app.realtime.messages import (
+    Channel,
+    Moment,
+    Sources,
+)
 
 COALESCED_SECONDS = 0.25
 """How long changes are gathered after one went out."""
@@ -89,7 +90,7 @@ class _Told:
             return True
         if before.forecast is not after.forecast or _minute(before.now) != _minute(after.now):
             return True
-        if before.printers != after.printers:
+        if before.printers != after.printers or before.watched != after.watched:
             return True
         due = next_due(before.queue, before.now)
         return due is not None and due <= after.now
@@ -100,22 +101,25 @@ class Relay:
 
     def __init__(
         self,
-        reader: Reader,
-        clock: Clock,
-        forecasts: Forecasts,
-        figures: Figures = lambda _moment: {},
-        printers: Found = lambda _office: (),
+        sources: Sources,
+        *,
         tell_others: Callable[[str], None] = lambda _office: None,
+        lag: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
-        """`tell_others` lets the other processes know of an office; it must not wait."""
+        """`tell_others` lets the other processes know of an office; it must not wait.
+
+        `lag` hears how many seconds a commit of this process took to reach the wires.
+        """
+        self.sources = sources
         self._tell_others = tell_others
-        self.sources = Sources(reader, clock, forecasts, figures, printers)
         self._wires: Wires | None = None
         self._rooms: dict[str, Room] = {}
         self._offices: dict[str, dict[str, Room]] = {}
         self._told: dict[str, _Told] = {}
         self._rests_until: dict[str, float] = {}
         self._pending: set[str] = set()
+        self._lag = lag
+        self._announced: dict[str, float] = {}
 
     def plug(self, wires: Wires) -> None:
         """Connect it; before that nobody can follow anything and announcing does nothing."""
@@ -186,6 +190,7 @@ class Relay:
         if self._wires is None or office not in self._offices or office in self._pending:
             return
         self._pending.add(office)
+        self._announced[office] = monotonic()
         rest = self._rests_until.get(office, 0.0) - monotonic()
         self._wires.later(max(0.0, rest), lambda: self._tell(office))
 
@@ -258,6 +263,9 @@ class Relay:
         elif others:
             # What the waiting room sees leaves before the next views are made.
             self._wires.later(0.0, partial(self._show, others, moment))
+        announced = self._announced.pop(office, None)
+        if announced is not None:
+            self._lag(monotonic() - announced)
 
     def _show(self, rooms: list[Room], moment: Moment) -> None:
         for room in rooms:

@@ -1,4 +1,4 @@
-"""The statistics of the interface, and today's for the live picture."""
+"""Figures straight from facts: of any days, and today's for the live picture."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from datetime import date, datetime
 from queue_app.domain import opening_hours as hours
 from queue_app.domain.events import Recorded
 from queue_app.domain.office import Office
-from queue_app.domain.statistics import By, legs, score_guard, summarise, waiting_over_day
-from queue_app.domain.statistics.figures import Key
-from queue_app.domain.statistics.quality import estimate_quality
+from queue_app.domain.statistics import score_guard, waiting_over_day
+from queue_app.domain.statistics.cells import cells_by_day, day_cells
+from queue_app.domain.statistics.packing import pack
 from queue_app.use_cases.ports import PublishedEstimate
-from queue_app.views.parts import Json, counter_ref, instant, service_ref
+from queue_app.views.figures import Asked, By, answer
+from queue_app.views.figures.columns import Columns
+from queue_app.views.figures.parts import quality
+from queue_app.views.figures.rows import rows_of
+from queue_app.views.figures.selection import Selection
+from queue_app.views.parts import Json, instant
 
 CHART_SECONDS = 300
 
@@ -28,29 +33,15 @@ def statistics(
     now: datetime,
     counter_statistics: bool = True,
 ) -> Json:
-    """The figures of local days, both included; `by` a text that is no grouping is a ValueError."""
-    grouping = By(by)
-    today = hours.business_day(now, office.zone)
-    report = summarise(
-        facts,
-        zone=office.zone,
-        by=grouping,
-        days=(first, last),
-        now=now if last >= today else None,
-        level_minutes=office.rules.service_level_minutes,
-        counter_statistics=counter_statistics,
-        keys=_wanted(office, grouping),
-    ).to_json()
-    for row in report["rows"]:
-        row["label"], row["names"] = _label(office, grouping, row["key"])
-    return {
-        "office": office.id,
-        "from": first.isoformat(),
-        "to": last.isoformat(),
-        **report,
-        "estimate_quality": estimate_quality(legs(facts), estimates).to_json(),
-        "capacity_guard": score_guard(facts, office, days=(first, last), now=now).to_json(),
-    }
+    """The statistics of local days, both included, from one office's facts.
+
+    They are those that are read from kept days. `by` a text that is no grouping is a ValueError.
+    """
+    found = cells_by_day(facts, zone=office.zone, now=now, published=estimates)
+    packed = [(office.id, pack(cells)) for cells in found if first <= cells.day <= last]
+    guard = score_guard(facts, office, days=(first, last), now=now).to_json()
+    asked = Asked(first, last, By(by), open_day=hours.business_day(now, office.zone))
+    return answer([office], packed, asked, guards=[guard], counter_statistics=counter_statistics)
 
 
 def today(
@@ -61,30 +52,15 @@ def today(
 ) -> Json:
     """What the live picture says of today: total, estimate quality, how many waited when."""
     day = hours.business_day(now, office.zone)
-    report = statistics(office, facts, estimates, first=day, last=day, by=By.SERVICE.value, now=now)
+    cells = day_cells(facts, zone=office.zone, day=day, now=now, published=estimates)
+    picked = Selection(Columns([(office.id, pack(cells))]), Asked(day, day))
+    _, total = rows_of(picked, office.rules.service_level_minutes)
     spans = hours.opening_intervals(office, day)
     opens = spans[0][0] if spans and not office.always_open else None
     since = opens if opens is not None and opens <= now else None
     points = waiting_over_day(facts, CHART_SECONDS, since=since, until=now)
     return {
-        "total": report["total"],
-        "estimate_quality": report["estimate_quality"],
+        "total": total.to_json(),
+        "estimate_quality": quality(picked),
         "series": [{"at": instant(at), "waiting": waiting} for at, waiting in points],
     }
-
-
-def _wanted(office: Office, grouping: By) -> Sequence[Key]:
-    if grouping is By.SERVICE:
-        return list(office.services)
-    if grouping is By.COUNTER:
-        return list(office.counters)
-    return ()
-
-
-def _label(office: Office, grouping: By, key: Key) -> tuple[str, Json]:
-    ref: Json | None = None
-    if grouping is By.SERVICE:
-        ref = service_ref(office, str(key))
-    elif grouping is By.COUNTER:
-        ref = counter_ref(office, str(key))
-    return (str(ref["label"]), ref["names"]) if ref else (str(key), {})

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 from flask import Response, request
 from pydantic import BaseModel, ValidationError
@@ -30,6 +30,7 @@ UNKNOWN_PARTS = {
     "ticket": "unknown_ticket",
     "token": "unknown_ticket",
     "printer": "unknown_printer",
+    "kiosk": "unknown_kiosk",
 }
 
 
@@ -144,8 +145,12 @@ def _path(model: type[BaseModel], values: dict[str, str]) -> BaseModel:
 
 
 def _query(model: type[BaseModel]) -> BaseModel:
+    values: dict[str, Any] = request.args.to_dict()
+    for name, field in model.model_fields.items():
+        if get_origin(field.annotation) is list:
+            values[field.alias or name] = request.args.getlist(field.alias or name)
     try:
-        return model.model_validate(request.args.to_dict())
+        return model.model_validate(values)
     except ValidationError as error:
         raise validation_problem(error) from None
 

@@ -15,6 +15,7 @@ from queue_app.web.endpoint import Here
 from queue_app.web.errors import Problem
 from queue_app.web.schemas.requests import (
     CounterPath,
+    KioskPath,
     Nowhere,
     OfficePath,
     OfficeTicketPath,
@@ -62,6 +63,12 @@ def manager(path: OfficePath) -> Here:
     return _of_office("manager", path.office)
 
 
+def manager_of_offices(path: Nowhere) -> Here:  # noqa: ARG001 - every guard takes the address
+    """A manager of any office."""
+    identity = auth.require("manager")
+    return Here(services(), "", identity.actor, identity)
+
+
 def clerk_at_counter(path: CounterPath) -> Here:
     """Staff of the office in which the counter stands."""
     auth.entitled(auth.callers(), "clerk", None)
@@ -78,6 +85,20 @@ def issuer(path: OfficePath) -> Here:
 def kiosk(path: OfficePath) -> Here:
     """A kiosk, the agent of its printer, or staff of the office; never the public."""
     return _of_office("issuer", path.office)
+
+
+def kiosk_place(path: KioskPath) -> Here:
+    """A kiosk or staff of the office, for one of its kiosks; raises UnknownKiosk."""
+    here = _of_office("issuer", path.office)
+    here.services.reader.queue(path.office).office.kiosk(path.kiosk)
+    return here
+
+
+def clerk_for_kiosk(path: KioskPath) -> Here:
+    """Staff of the office, for one of its kiosks; raises UnknownKiosk."""
+    here = _of_office("clerk", path.office)
+    here.services.reader.queue(path.office).office.kiosk(path.kiosk)
+    return here
 
 
 def spectator(path: OfficePath) -> Here:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from pydantic import BaseModel
 
-from queue_app.web.schemas import answers
+from queue_app.web.schemas import answers, figures
 from tests.api.people import COUNTER, OTHER_COUNTER, TUESDAY, Asker, House
 
 OFFICE = "/offices/lindenhof"
@@ -52,7 +52,7 @@ def busy(house: House) -> Asker:
         (f"{OFFICE}/queue", answers.QueueAnswer),
         (f"{OFFICE}/now", answers.Now),
         (f"/counters/{COUNTER}", answers.Desk),
-        (f"{OFFICE}/statistics", answers.Statistics),
+        (f"{OFFICE}/statistics", figures.Statistics),
         (f"{OFFICE}/accuracy", answers.Accuracy),
     ],
 )
@@ -65,7 +65,7 @@ def test_an_answer_fits_its_shape(busy: Asker, path: str, shape: type[BaseModel]
 @pytest.mark.parametrize("by", ["service", "counter", "half_hour", "day", "weekday"])
 def test_statistics_fit_their_shape_however_they_are_divided(busy: Asker, by: str) -> None:
     answer = busy.get(f"{OFFICE}/statistics", by=by).get_json()
-    answers.Statistics.model_validate(answer)
+    figures.Statistics.model_validate(answer)
     assert answer["by"] == by
     assert answer["rows"]
 

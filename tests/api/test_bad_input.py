@@ -144,13 +144,46 @@ def test_an_address_says_which_methods_it_takes(kiosk: Asker) -> None:
         {"from": "yesterday"},
         {"from": "2026-02-30"},
         {"by": "moon"},
-        {"from": "2026-11-24", "to": "2026-11-23"},
-        {"from": "2020-01-01", "to": "2026-11-23"},
+        {"weekday": "8"},
+        {"hour_from": "08:15"},
+        {"kind": "booked"},
     ],
 )
 def test_a_query_that_makes_no_sense_is_refused(house: House, query: dict[str, str]) -> None:
     answer = house.program("manager").get("/offices/lindenhof/statistics", **query)
     assert code_of(answer) == (422, "invalid")
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({"from": "2026-11-24", "to": "2026-11-23"}, "days_reversed"),
+        ({"from": "1970-01-01", "to": "2069-12-31"}, "period_too_long"),
+        ({"from": "2999-01-01"}, "in_the_future"),
+        ({"hour_from": "12:00", "hour_to": "12:00"}, "hours_reversed"),
+        ({"service": "moonwalk"}, "unknown_service"),
+        ({"group": "moon"}, "unknown_group"),
+        ({"counter": "counter-99"}, "unknown_counter"),
+        ({"counter": COUNTER, "by": "half_hour"}, "counter_divided"),
+        ({"by": "counter", "kind": "walk_in"}, "counter_divided"),
+        ({"by": "counter", "hour_to": "12:00"}, "counter_divided"),
+    ],
+)
+def test_a_question_about_the_past_without_an_answer_says_why(
+    house: House, query: dict[str, str], code: str
+) -> None:
+    answer = house.program("manager").get("/offices/lindenhof/statistics", **query)
+    assert code_of(answer) == (422, code)
+    assert answer.get_json()["detail"].endswith(".")
+
+
+def test_a_day_without_data_says_so(house: House) -> None:
+    query = {"from": "2020-01-01", "to": "2020-01-31"}
+    answer = house.program("manager").get("/offices/lindenhof/statistics", **query).get_json()
+    assert answer["notice"]["code"] == "no_data"
+    assert answer["days"] == 0
+    assert (answer["total"]["issued"], answer["bands"], answer["waits"]) == (0, [], [])
+    assert answer["levels"]["points"] == []
 
 
 @pytest.mark.parametrize("note", ["", "   ", "x" * 501, "a\x00b", 5])

@@ -48,7 +48,8 @@ def test_every_command_explains_itself(terminal: Terminal) -> None:
         *((name,) for name in COMMANDS),
         ("office", "import"), ("office", "export"),
         ("user", "add"), ("user", "password"), ("user", "list"), ("user", "disable"),
-        ("token", "create"), ("token", "list"), ("token", "revoke"),
+        ("token", "create"), ("token", "link"), ("token", "list"), ("token", "revoke"),
+        ("backup",), ("restore",), ("new-epoch",), ("doctor",),
     ):  # fmt: skip
         said = terminal.done(*words, "--help")
         assert said.startswith("Usage: ")
@@ -522,3 +523,10 @@ def test_the_folder_of_the_configuration_counts_not_that_of_the_terminal(
     monkeypatch.chdir(elsewhere)
     assert installed.done("token", "list") == ""
     assert list(elsewhere.iterdir()) == []
+
+
+def test_a_one_time_link_for_a_device(installed: Terminal) -> None:
+    printed = installed.done("token", "link", "--role", "display", "--office", "lindenhof")
+    assert re.fullmatch(r"http://localhost:8080/enrol/[A-Za-z0-9_-]{22}\n", printed)
+    complaint = installed.type("token", "link", "--role", "kiosk", "--office", "x").complaint
+    assert complaint == "queue-app: There is no office 'x'."

@@ -22,14 +22,13 @@ from queue_app.domain.folding import fold
 from queue_app.domain.queue import CounterState
 from queue_app.domain.statistics import (
     By,
-    Report,
     Summary,
     score_guard,
     waiting_over_day,
 )
 from queue_app.domain.ticket import AT_COUNTER, FINAL, State, Ticket
 from tests.support.builders import office
-from tests.support.story import Citizen, Clerk, Story
+from tests.support.story import Citizen, Clerk, Report, Story
 
 SERVICES = ("id-card", "registration", "parking")
 COUNTERS = ("one", "two", "three")

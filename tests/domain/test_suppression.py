@@ -2,106 +2,73 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_app.domain.statistics import Row, Summary
-from queue_app.domain.statistics.suppression import LEAST_LEGS, protect
-from tests.support.builders import counter, one_counter_office, service
+from queue_app.domain.statistics import Row, Summary, summarise
+from queue_app.domain.statistics.suppression import LEAST_LEGS, shown_counters
+from tests.support.builders import MONDAY, counter, one_counter_office, service
 from tests.support.story import Story
 
+TUESDAY = MONDAY + timedelta(days=1)
 
-def a_row(key: str, legs: int, *, delayed: int | None = None) -> Row:
-    """A counter's row whose figures all stand for its legs, the delays for some of them."""
-    summary = Summary.of([60.0] * legs)
-    return Row(
-        key,
-        issued=legs,
-        called=legs,
-        served=legs,
-        no_show_rate=0.0 if legs else None,
-        throughput=float(legs),
-        occupancy=0.5,
-        wait=summary,
-        walking=summary,
-        service=summary,
-        handling=summary,
-        delay=Summary.of([60.0] * (legs if delayed is None else delayed)),
-        service_level={"900": 1.0 if legs else None},
-        service_level_counts={"900": {"within": legs, "of": legs}},
+
+class TestOneDay:
+    def test_five_legs_are_shown_four_are_not(self) -> None:
+        assert shown_counters({"one": [5], "two": [4], "three": [4], "four": [9]}) == {
+            "one", "four",
+        }  # fmt: skip
+
+    def test_exactly_one_hidden_would_be_the_total_less_the_rest(self) -> None:
+        # Total 21 less 8 less 9 would say 4: the next smallest is hidden too.
+        assert shown_counters({"one": [9], "two": [4], "three": [8]}) == {"one"}
+
+    def test_two_hidden_must_be_a_crowd_together(self) -> None:
+        # 1 + 2 = 3 legs of two counters are still a handful: 8 goes with them.
+        legs = {"one": [9], "two": [1], "three": [2], "four": [8]}
+        assert shown_counters(legs) == {"one"}
+
+    def test_an_idle_counter_is_not_shown_and_protects_nobody(self) -> None:
+        assert shown_counters({"one": [9], "idle": [0]}) == {"one"}
+        assert shown_counters({"one": [9], "two": [3], "idle": [0]}) == set()
+
+    def test_of_equals_always_the_same_is_hidden(self) -> None:
+        assert shown_counters({"b": [7], "a": [7], "c": [1]}) == {"b"}
+
+    def test_a_figure_of_few_legs_hides_the_day(self) -> None:
+        # Nine legs, of which three were started: their mean would be three people's. One hidden
+        # counter could be found by subtraction: "three" goes with it, the smaller of the rest.
+        legs = {"one": [9, 3], "two": [12, 12], "three": [10, 10]}
+        assert shown_counters(legs) == {"two"}
+
+    def test_what_is_hidden_is_a_crowd_under_every_figure(self) -> None:
+        # 4 + 6 legs of two counters are a crowd, but nobody of "one" was started: what is left
+        # of the second figure would be "two"'s alone.
+        legs = {"one": [4, 0], "two": [6, 4], "three": [7, 7], "four": [8, 8]}
+        assert shown_counters(legs) == {"four"}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from("abcdefgh"),
+        st.tuples(st.integers(0, 12), st.integers(0, 12)).map(lambda of: (max(of), min(of))),
+        min_size=1,
     )
+)
+def test_what_is_hidden_is_nothing_or_a_crowd_or_everything(legs: dict[str, list[int]]) -> None:
+    shown = shown_counters(legs)
+    for base in range(2):
+        hidden = [of[base] for counter, of in legs.items() if counter not in shown and of[base]]
+        assert all(legs[counter][base] not in range(1, LEAST_LEGS) for counter in shown)
+        if hidden and shown:
+            assert len(hidden) >= 2
+            assert sum(hidden) >= LEAST_LEGS
 
 
 def shown(rows: list[Row]) -> dict[object, bool]:
     return {row.key: row.issued is not None for row in rows}
-
-
-class TestRows:
-    def test_five_legs_are_shown_four_are_not(self) -> None:
-        rows = protect([a_row("one", 5), a_row("two", 4), a_row("three", 4), a_row("four", 9)])
-        assert shown(rows) == {"one": True, "two": False, "three": False, "four": True}
-        hidden = next(row for row in rows if row.key == "two")
-        assert hidden == Row("two")  # everything null but the key
-
-    def test_exactly_one_hidden_would_be_the_total_less_the_rest(self) -> None:
-        # Total 21 less 8 less 9 would say 4: the next smallest is hidden too.
-        rows = protect([a_row("one", 9), a_row("two", 4), a_row("three", 8)])
-        assert shown(rows) == {"one": True, "two": False, "three": False}
-
-    def test_two_hidden_must_be_a_crowd_together(self) -> None:
-        # 1 + 2 = 3 legs of two counters are still a handful: 8 goes with them.
-        rows = protect([a_row("one", 9), a_row("two", 1), a_row("three", 2), a_row("four", 8)])
-        assert shown(rows) == {"one": True, "two": False, "three": False, "four": False}
-
-    def test_an_idle_counter_is_not_shown_and_protects_nobody(self) -> None:
-        rows = protect([a_row("one", 9), a_row("idle", 0)])
-        assert shown(rows) == {"one": True, "idle": False}
-        rows = protect([a_row("one", 9), a_row("two", 3), a_row("idle", 0)])
-        assert shown(rows) == {"one": False, "two": False, "idle": False}
-
-    def test_of_equals_always_the_same_is_hidden(self) -> None:
-        rows = [a_row("b", 7), a_row("a", 7), a_row("c", 1)]
-        assert shown(protect(rows)) == shown(protect(rows[::-1])) == {
-            "a": False, "b": True, "c": False,
-        }  # fmt: skip
-
-
-class TestSingleFigures:
-    def test_a_figure_that_stands_for_few_legs_is_hidden_in_a_row_that_is_shown(self) -> None:
-        rows = protect([a_row("one", 9, delayed=2), a_row("two", 9, delayed=3), a_row("three", 9)])
-        assert [row.delay for row in rows[:2]] == [None, None]
-        assert rows[2].delay == Summary.of([60.0] * 9)
-        assert all(row.wait is not None for row in rows)
-
-    def test_also_against_subtraction(self) -> None:
-        rows = protect(
-            [a_row("one", 9, delayed=2), a_row("two", 9, delayed=6), a_row("three", 9, delayed=7)]
-        )
-        assert [row.delay is None for row in rows] == [True, True, False]
-
-    def test_and_with_what_a_hidden_row_holds(self) -> None:
-        # Three's whole row is hidden (4 legs, 4 delays), and with it two's for the subtraction.
-        rows = protect(
-            [a_row("one", 20, delayed=20), a_row("two", 8, delayed=0), a_row("three", 4)]
-        )
-        assert shown(rows) == {"one": True, "two": False, "three": False}
-        assert rows[0].delay is None  # 24 - 20 = 4 delays could only be three's
-
-    def test_nothing_at_all_says_so(self) -> None:
-        rows = protect([a_row("one", 9, delayed=0), a_row("two", 9, delayed=9)])
-        assert rows[0].delay == Summary(0)
-        assert rows[1].delay == Summary.of([60.0] * 9)
-
-
-@given(st.lists(st.integers(0, 12), min_size=1, max_size=8))
-def test_what_is_hidden_is_nothing_or_a_crowd_or_everything(legs: list[int]) -> None:
-    rows = protect([a_row(str(n), count) for n, count in enumerate(legs)])
-    hidden = [count for row, count in zip(rows, legs, strict=True) if row.issued is None and count]
-    left = [count for row, count in zip(rows, legs, strict=True) if row.issued is not None]
-    assert all(count >= LEAST_LEGS for count in left)
-    if hidden and left:
-        assert len(hidden) >= 2
-        assert sum(hidden) >= LEAST_LEGS
 
 
 def story_of(**visits: int) -> Story:
@@ -154,7 +121,49 @@ class TestReports:
 
     def test_without_counter_statistics_there_are_no_counters(self) -> None:
         story = story_of(one=6, two=6)
-        report = story.report("counter", counter_statistics=False, keys=("one", "two"))
+        zone = story.office.zone
+        report = summarise(story.facts, zone=zone, by="counter", counter_statistics=False)
         assert report.rows == ()
         assert report.total.issued == 12
-        assert len(story.report("service", counter_statistics=False).rows) == 1
+
+
+def two_days(monday: dict[str, int], tuesday: dict[str, int]) -> Story:
+    """So many visits at each counter on two days."""
+    place = one_counter_office(
+        services={"id-card": service("id-card", "A")},
+        counters={id: counter(id, id_card=0) for id in monday},
+    )
+    story = Story(place)
+    for day, visits in ((MONDAY, monday), (TUESDAY, tuesday)):
+        story.at("09:00", day)
+        for id, count in visits.items():
+            clerk = story.clerk(id).opens()
+            for _ in range(count):
+                clerk.serves(story.citizen().draws(), minutes=1)
+            clerk.closes()
+    return story
+
+
+class TestDifferences:
+    """Two questions must not tell together what neither tells alone."""
+
+    def test_a_day_of_few_legs_counts_in_no_period(self) -> None:
+        # Both days less Monday would be Tuesday's three legs of "one".
+        story = two_days({"one": 8, "two": 9, "three": 9}, {"one": 3, "two": 7, "three": 8})
+        both = {row.key: row.issued for row in story.report("counter", open_day=None).rows}
+        # Tuesday hides "one" and, against subtraction, "two"; "three" is shown on both days.
+        assert both == {"one": 8, "two": 9, "three": 17}
+        monday = story.report("counter", days=(MONDAY, MONDAY), open_day=None).rows
+        assert {row.key: row.issued for row in monday} == {"one": 8, "two": 9, "three": 9}
+
+    def test_the_day_that_is_not_over_counts_in_no_figure_of_a_counter(self) -> None:
+        story = two_days({"one": 8, "two": 9}, {"one": 6, "two": 7})
+        report = story.report("counter", open_day=TUESDAY)
+        assert {row.key: row.issued for row in report.rows} == {"one": 8, "two": 9}
+        assert report.total.issued == 30
+
+    def test_one_counter_is_its_days_that_may_be_shown(self) -> None:
+        story = two_days({"one": 8, "two": 9}, {"one": 3, "two": 7})
+        report = story.report("day", counters=frozenset({"two"}))
+        assert [(row.key, row.issued) for row in report.rows] == [("2026-11-23", 9)]
+        assert (report.total.issued, report.total.turned_away) == (9, None)

@@ -34,19 +34,21 @@ def counter_hours(
     *,
     since: datetime | None = None,
     until: datetime | None = None,
+    before: Iterable[str] = (),
 ) -> dict[str, list[Span]]:
     """The stretches during which each counter was open, by counter; a pause counts as open.
 
     Opening an open counter (a take-over) changes nothing. A counter whose first fact shows it at
     work was open before the facts begin: since `since`, or that fact. One that nobody has closed
     is open until `until`, or the last fact. What lies outside `since` and `until` is cut off.
+    `before` are counters known to be open when the facts begin; they need `since` and `until`.
     """
     known = standing(facts)
-    if not known:
+    if not known and until is None:
         return {}
     latest = until or max(recorded.at for recorded in known)
     earliest = since or datetime.min.replace(tzinfo=UTC)
-    opened: dict[str, datetime | None] = {}
+    opened: dict[str, datetime | None] = dict.fromkeys(before, since)
     spans: dict[str, list[Span]] = {}
     for recorded in known:
         counter = e.counter_of(recorded.fact)
@@ -62,6 +64,18 @@ def counter_hours(
             spans.setdefault(counter, []).append(Span(begin, latest))
     cut = {counter: within(spans[counter], earliest, latest) for counter in sorted(spans)}
     return {counter: hours for counter, hours in cut.items() if hours}
+
+
+def left_open(facts: Iterable[e.Recorded], before: Iterable[str] = ()) -> frozenset[str]:
+    """The counters that are open after these facts; `before` were open when they begin."""
+    still = set(before)
+    for recorded in standing(facts):
+        counter = e.counter_of(recorded.fact)
+        if counter and isinstance(recorded.fact, (e.CounterOpened, *_WORK)):
+            still.add(counter)
+        if counter and isinstance(recorded.fact, e.CounterClosed):
+            still.discard(counter)
+    return frozenset(still)
 
 
 def _note_opening(

@@ -46,7 +46,8 @@ class Leg:
     that ended before a call; `delay` needs a call and `booked_at`, and a first leg; `walking` a
     start after a call; `service_time` and `handling` a start and an end. `absences` are the
     times from a last call to "nobody came". `missed`: its last call ended so. `waiting_since` is
-    None unless it waits: t0, or the return from a missed call.
+    None unless it waits: t0, or the return from a missed call. `outcome` and `rendered` are what
+    the clerk said at its end, `language` the visit's.
     """
 
     ticket: str
@@ -76,6 +77,9 @@ class Leg:
     waiting: tuple[Stay, ...]
     waiting_since: datetime | None
     busy: tuple[Busy, ...]
+    language: str = ""
+    outcome: str | None = None
+    rendered: tuple[str, ...] = ()
 
     @property
     def called(self) -> bool:

@@ -47,6 +47,7 @@ class _Draft:
     persons: int
     priority: str
     t0: datetime
+    language: str = ""
     booked_at: datetime | None = None
     appointment: bool = False
     at_once: bool = False
@@ -62,6 +63,8 @@ class _Draft:
     walking: float | None = None
     missed: bool = False
     unconfirmed: bool = False
+    outcome: str | None = None
+    rendered: tuple[str, ...] = ()
     absences: list[float] = field(default_factory=list)
     postponements: list[Postponement] = field(default_factory=list)
     waiting: list[Stay] = field(default_factory=list)
@@ -121,6 +124,9 @@ class _Draft:
             waiting=tuple(self.waiting),
             waiting_since=self._waiting_since(),
             busy=tuple(self.busy),
+            language=self.language,
+            outcome=self.outcome,
+            rendered=self.rendered,
         )
 
     def _waited_until(self, end: datetime | None) -> float | None:
@@ -166,6 +172,7 @@ class _Drafting:
             persons=fact.persons,
             priority=fact.priority,
             t0=at,
+            language=fact.language,
             booked_at=fact.booked_at,
             appointment=fact.appointment,
         )
@@ -202,6 +209,7 @@ class _Drafting:
     def _(self, fact: e.ServiceFinished, draft: _Draft, at: datetime) -> None:
         draft.close(at, End.FINISHED)
         draft.unconfirmed = fact.outcome == UNCONFIRMED
+        draft.outcome, draft.rendered = fact.outcome, fact.services
 
     @_tell.register
     def _(self, fact: e.LegBegan, draft: _Draft, at: datetime) -> None:
@@ -229,6 +237,7 @@ class _Drafting:
                 persons=draft.persons,
                 priority=draft.priority,
                 t0=at,
+                language=draft.language,
                 booked_at=draft.booked_at,
                 appointment=draft.appointment,
             )

@@ -25,7 +25,7 @@ from queue_app.domain.statistics.figures import Key, Row, Tally
 from queue_app.domain.statistics.leg import Leg
 from queue_app.domain.statistics.legs import legs as legs_of
 from queue_app.domain.statistics.legs import standing
-from queue_app.domain.statistics.suppression import protect
+from queue_app.domain.statistics.suppression import shown_counters
 
 TOTAL = "total"
 """The key of the total row."""
@@ -72,6 +72,7 @@ def summarise(
 
     `now` ends what still lasts (open counters, calls and services under way): hand it in when
     the days include today; without it the last day's end does, without `days` the last fact.
+    Counters are shown as on one day (`suppression`): ask for single days only.
     `keys` are rows wanted in any case, in this order, before the others; `counter_statistics =
     False` leaves out every row of a counter. `by` a text that is no grouping is a ValueError.
 
@@ -98,7 +99,8 @@ def summarise(
     order = [*dict.fromkeys(keys), *sorted(tallies.of.keys() - set(keys), key=_sort_key)]
     rows = [tallies.of[key].row(key, level_minutes) for key in order]
     if grouping is By.COUNTER:
-        rows = protect([_of_counter(row) for row in rows])
+        shown = shown_counters({str(row.key): _bases(row) for row in rows})
+        rows = [_of_counter(row) if row.key in shown else Row(row.key) for row in rows]
     return Report(grouping, tuple(rows), total)
 
 
@@ -109,7 +111,18 @@ def _sort_key(key: Key) -> tuple[int, str]:
 def _of_counter(row: Row) -> Row:
     """A counter's row without the figures that no counter has."""
     values = {name: getattr(row, name) for name in Row.__slots__}
-    return Row(**values | {"unserved": None, "abandonment": None, "turned_away": None})
+    gone = ("unserved", "abandonment", "turned_away", "delay")
+    return Row(**values | dict.fromkeys(gone))
+
+
+def _bases(row: Row) -> list[int]:
+    """How many legs the figures of a row stand for."""
+    counts = [row.issued, row.called, row.served]
+    summaries = [row.wait, row.walking, row.service, row.handling]
+    return [
+        *(count or 0 for count in counts),
+        *(summary.count if summary else 0 for summary in summaries),
+    ]
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,14 @@ class BoardCounter(Ref):
     direction: str
 
 
+class Speech(Shape):
+    """A call as sound (WAV) in one language: in full, and for bursts number and counter alone."""
+
+    language: str
+    url: str
+    short: str
+
+
 class BoardCall(Shape):
     """One call; a recall updates it."""
 
@@ -153,7 +161,7 @@ class BoardCall(Shape):
     recalled_at: AwareDatetime | None
     withdrawn: bool
     revision: int
-    speech: list[dict[str, str]]
+    speech: list[Speech]
 
 
 class Board(Shape):
@@ -260,77 +268,6 @@ class Now(Shape):
     waiting: int
 
 
-class Spread(Shape):
-    """A distribution in seconds."""
-
-    count: int
-    mean: float | None
-    median: float | None
-    p90: float | None
-    max: float | None
-
-
-class Within(Shape):
-    """How many were called in time, of those who count."""
-
-    within: int
-    of: int
-
-
-class StatisticsRow(Shape):
-    """The figures of one service, counter, half-hour, day or weekday; suppressed: null."""
-
-    key: str | int | None = None
-    issued: int | None
-    called: int | None
-    served: int | None
-    unserved: int | None
-    no_show_rate: float | None
-    abandonment: float | None
-    turned_away: int | None
-    throughput: float | None
-    occupancy: float | None
-    wait: Spread | None
-    walking: Spread | None
-    service: Spread | None
-    handling: Spread | None
-    delay: Spread | None
-    service_level: dict[str, float | None] | None
-    service_level_counts: dict[str, Within] | None
-
-
-class GuardFate(Shape):
-    """Numbers that were issued, and how many of them expired before a call."""
-
-    count: int
-    never_called: int
-
-
-class GuardRecord(Shape):
-    """How right the capacity guard was, on days that are over."""
-
-    refused: int
-    scored: int
-    would_have_been_served: int | None
-    warned: GuardFate
-    overridden: GuardFate
-    passed: GuardFate
-
-
-class Statistics(Shape):
-    """Figures of past days, from the facts."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    first: Date = Field(alias="from")
-    last: Date = Field(alias="to")
-    by: str
-    rows: list[StatisticsRow]
-    total: StatisticsRow
-    estimate_quality: dict[str, Any] | None
-    capacity_guard: GuardRecord
-
-
 class AccuracyRow(Shape):
     """Published ranges whose fate is known: seconds, shares as fractions; null without any.
 
@@ -419,6 +356,12 @@ class PrintJob(Shape):
     reason: str | None
 
 
+class SpeechAnswer(Shape):
+    """Where words are heard."""
+
+    url: str = Field(description="Path of a WAV file; the same words have the same one")
+
+
 class SignedIn(Shape):
     """Who signed in; `csrf` goes into the header X-CSRFToken of what follows."""
 
@@ -433,7 +376,44 @@ class IssuingState(Shape):
     reason: str | None
 
 
+class MessageShown(Shape):
+    """A message on the displays of an area, or (null) of the whole office."""
+
+    area: str | None
+    texts: Texts
+    until: AwareDatetime
+
+
+class MessagesState(Shape):
+    """What the displays say besides the calls."""
+
+    messages: list[MessageShown]
+
+
 class AlarmState(Shape):
     """The silent alarm, or null."""
 
     alarm: dict[str, Any] | None
+
+
+class HelpCalled(Shape):
+    """Staff are called to a kiosk; `coming_since` tells that somebody is on the way."""
+
+    kiosk: Ref
+    area: str | None
+    since: AwareDatetime
+    coming_since: AwareDatetime | None
+
+
+class HelpState(Shape):
+    """The call of a kiosk, or null."""
+
+    help: HelpCalled | None
+
+
+class HelpAnswer(HelpState):
+    """The call of a kiosk, or null, with the queue's revision."""
+
+    epoch: str
+    revision: int
+    as_of: AwareDatetime

@@ -78,6 +78,12 @@ class PrintJobPath(PrinterPath):
     ticket: Id = Field(description="Id of the ticket (never the token)")
 
 
+class KioskPath(OfficePath):
+    """A kiosk."""
+
+    kiosk: Id = Field(description="Id of the kiosk; `kiosk` where the office describes none")
+
+
 class Query(BaseModel):
     """The part of an address behind the question mark; what is not known there is ignored."""
 
@@ -116,12 +122,62 @@ class DaysQuery(Query):
     last: Day | None = Field(None, alias="to", description="Last local day; default today")
 
 
-class StatisticsQuery(Query):
-    """Which days, and how they are divided."""
+Weekday = Annotated[int, Field(ge=1, le=7)]
+HalfHour = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):(00|30)|24:00)$")]
+
+
+class FiguresQuery(Query):
+    """Which days, and which legs of them."""
 
     first: Day | None = Field(None, alias="from", description="First local day; default today")
     last: Day | None = Field(None, alias="to", description="Last local day; default the first")
-    by: Literal["service", "counter", "half_hour", "day", "weekday"] = "service"
+    service: list[Id] = Field(
+        default_factory=list, max_length=100, description="Only these services; may be repeated"
+    )
+    group: list[Id] = Field(
+        default_factory=list, max_length=100, description="Only services of these groups"
+    )
+    counter: list[Id] = Field(
+        default_factory=list,
+        max_length=100,
+        description="Only these counters, on whole days with five legs at least: not together "
+        "with service, group, hours, kind or language",
+    )
+    weekday: list[Weekday] = Field(
+        default_factory=list, max_length=7, description="Only these weekdays (Monday = 1)"
+    )
+    hour_from: HalfHour | None = Field(
+        None, description="Legs begun at this local time or later: `HH:00` or `HH:30`"
+    )
+    hour_to: HalfHour | None = Field(None, description="Legs begun before this local time")
+    kind: Literal["walk_in", "appointment"] | None = Field(
+        None, description="Visits without, or with, a booked time"
+    )
+    language: list[Language] = Field(
+        default_factory=list,
+        max_length=40,
+        description="Only visits in these languages; of days whose facts are kept",
+    )
+
+
+class StatisticsQuery(FiguresQuery):
+    """Which days, which legs of them, and how they are divided."""
+
+    by: Literal[
+        "service", "group", "counter", "half_hour", "day", "weekday", "week", "month", "language",
+        "kind",
+    ] = Field("service", description="What a row is about; `language`: while facts are kept")  # fmt: skip
+
+
+class OfficesQuery(FiguresQuery):
+    """The same over several offices."""
+
+    by: Literal[
+        "office", "service", "half_hour", "day", "weekday", "week", "month", "language", "kind"
+    ] = "office"
+    office: list[Id] = Field(
+        default_factory=list, max_length=1000, description="Only these offices; default all"
+    )
 
 
 class Body(BaseModel):
@@ -176,6 +232,15 @@ class NewTicket(Body):
     override: bool = Field(False, description="Staff only: issue in spite of the capacity guard")
 
 
+class SpeechRequest(Body):
+    """Words that a kiosk wants to be heard."""
+
+    language: Language = Field(description="One of the languages of the pages")
+    text: Annotated[str, StringConstraints(min_length=1, max_length=600)] = Field(
+        description="What is said; a new line is a pause"
+    )
+
+
 class Postponement(Body):
     """By how much."""
 
@@ -197,6 +262,19 @@ class Issuing(Body):
     open: bool
     service: Id | None = None
     reason: Text | None = Field(None, description="What the kiosk says about it")
+
+
+MessageText = Annotated[Text, Field(max_length=300)]
+
+
+class DisplayMessage(Body):
+    """What the displays are to say besides the calls."""
+
+    texts: Annotated[dict[Language, MessageText], Field(min_length=1, max_length=20)] = Field(
+        description="A text per language of the office; the display shows one after the other"
+    )
+    area: Id | None = Field(None, description="A waiting area; the whole office when left out")
+    until: Instant | None = Field(None, description="Default: the end of the day")
 
 
 class Break(Body):
@@ -253,6 +331,12 @@ class Alarm(Body):
     """From where help is called."""
 
     counter: Id | None = None
+
+
+class HelpWanted(Body):
+    """Where help is wanted."""
+
+    kiosk: Id = Field("kiosk", description="Id of the kiosk")
 
 
 class SignIn(Body):

@@ -1,10 +1,10 @@
-"""0004: the published forecasts, for web processes that do not compute them."""
+"""0007: the published forecasts, for web processes that do not compute them."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
