@@ -39,6 +39,10 @@ PAGES = (
 )
 CLOCK_BY_HAND = f"The clock is set by hand ({CLOCK_VARIABLE}): for tests only."
 PASSWORD_VARIABLE = "QUEUE_APP_ADMIN_PASSWORD"  # noqa: S105 - a name, not a password
+NO_VOICE = (
+    "Displays sound their gong alone: no voice is installed (apt install espeak-ng, or make voice; "
+    "docs/voice.md)."
+)
 ONLY_HERE = (
     "The QR codes open on this machine only. For phones in the room, set server.host and "
     "server.public_url (README, first steps)."
@@ -188,6 +192,8 @@ def serve(
         _say_where(house.services, address)
         if _only_here(config.server.public_url):
             click.echo(ONLY_HERE)
+        if config.voice.engine != "off" and not house.services.studio.voice.name:
+            click.echo(NO_VOICE)
         if password:
             click.echo(f"First sign-in: {ADMIN} with the password {password} (shown only now)")
         click.echo("Stop with Ctrl+C.")
