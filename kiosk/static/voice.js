@@ -2,8 +2,8 @@
 // else none, and then everybody can see that there is none.
 //
 // Every utterance is told on document as the event "kiosk:spoken" and kept in
-// window.kioskSpoken, until the person has gone: {text, language, by: "server" | "browser" |
-// "nobody", volume}.
+// window.kioskSpoken, until the person has gone: {text, language, volume, by: "server" | "browser"
+// | "nobody", ended}.
 
 import {api} from "app/api.js";
 import {locale} from "app/texts.js";
@@ -35,18 +35,21 @@ export function createVoice({office, changed}) {
     const mine = turn;
     const pieces = words.flatMap(cut);
     waiting += 1;
-    tell(words);
-    const said = queue.then(() => run(pieces, mine)).finally(() => (waiting -= 1));
+    const entry = tell(words);
+    const said = queue.then(() => run(pieces, mine, entry)).finally(() => {
+      waiting -= 1;
+      entry.ended = true;
+    });
     queue = said;
     return said;
   }
 
-  async function run(pieces, mine) {
+  async function run(pieces, mine, entry) {
     for (const [n, one] of pieces.entries()) {
       if (mine !== turn) return false;
       if (pieces[n + 1]) sound(pieces[n + 1]);
       const by = await speak(one, mine);
-      if (mine === turn) note(by);
+      if (mine === turn) note(entry, by);
     }
     return mine === turn;
   }
@@ -61,9 +64,8 @@ export function createVoice({office, changed}) {
     return "browser";
   }
 
-  function note(by) {
-    const last = window.kioskSpoken.at(-1);
-    if (last && by) last.by = by;
+  function note(entry, by) {
+    if (by) entry.by = by;
     if (!by || silent === (by === "nobody")) return;
     silent = by === "nobody";
     changed();
@@ -145,11 +147,13 @@ export function createVoice({office, changed}) {
     const entry = {
       text: words.map((one) => one.text).join(" "),
       language: words[0]?.language ?? "",
-      by: null,
       volume: level,
+      by: null,
+      ended: false,
     };
     window.kioskSpoken.push(entry);
     document.dispatchEvent(new CustomEvent("kiosk:spoken", {detail: entry}));
+    return entry;
   }
 
   function drop(key) {
