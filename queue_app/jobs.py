@@ -35,6 +35,7 @@ FORECAST_REST_SECONDS = 1.9
 CLOCK_JUMP_SECONDS = 1
 TIDY_SECONDS = 3600
 LEDGER_SECONDS = 5
+REHEARSAL_SECONDS = 1
 LEAD_SECONDS = 0.5
 """How often a process asks whether it leads: a successor begins so much later, and a sweep."""
 
@@ -76,6 +77,7 @@ class Jobs:
     and clears alerts and says whether there was news.
     `lead` asks whether this process does the timed work, and `leads` is what it answered last;
     `follow` takes over what the leader published for everybody.
+    `say` makes speech beforehand, and `sweep_speech` lets go of what nobody hears.
     `clock_stands` says that the clock is set by hand and stands meanwhile: each setting of it, how
     small it may be, asks for a forecast.
     """
@@ -87,6 +89,8 @@ class Jobs:
     tidying: Tidying
     forecast: Callable[[str], None]
     write: Callable[[], None] = lambda: None
+    say: Callable[[Queue], None] = lambda _queue: None
+    sweep_speech: Callable[[datetime], object] = lambda _now: None
     look: Callable[[Queue, datetime], bool] = lambda _queue, _now: False
     lead: Callable[[], object] = lambda: True
     leads: Callable[[], bool] = lambda: True
@@ -109,6 +113,7 @@ class Jobs:
             (self.sweep, SWEEP_SECONDS),
             (self.estimate, SWEEP_SECONDS),
             (self.tidy, TIDY_SECONDS),
+            (self.rehearse, REHEARSAL_SECONDS),
         )
         for job, seconds in (*everywhere, *leaders):
             scheduler.add_job(
@@ -193,6 +198,12 @@ class Jobs:
     def tidy(self) -> None:
         """Delete what has outlived its time."""
         self.tidying.tidy(self.clock())
+        self.sweep_speech(self.clock())
+
+    def rehearse(self) -> None:
+        """Have speech ready before it is called for."""
+        for office in self.reader.office_ids():
+            self.say(self.reader.queue(office))
 
     def write_down(self) -> None:
         """Keep the ranges that were shown, to be scored later."""
