@@ -14,6 +14,8 @@ const PATIENCE = 6000; // ms for the server to render a sentence
 const REST = 60000; // ms after which a server that had no voice is asked again
 const LONGEST = 280; // letters in one piece: the first is heard while the others are rendered
 const KEPT = 60; // pieces of sound
+const SLOWEST = 200; // ms a letter
+const STALLED = 4000; // ms after which a sound that neither ends nor begins is given up
 
 export function createVoice({office, changed}) {
   const audio = new Audio();
@@ -40,7 +42,7 @@ export function createVoice({office, changed}) {
       waiting -= 1;
       entry.ended = true;
     });
-    queue = said;
+    queue = said.catch(() => {}); // the next one is said all the same
     return said;
   }
 
@@ -104,10 +106,20 @@ export function createVoice({office, changed}) {
 
   function play(url) {
     return new Promise((resolve) => {
+      let over = false;
+      let timer = setTimeout(() => end(false), STALLED);
+      // What ended is told late too, when the next piece has begun: it must not end that one.
       const end = (well) => {
-        audio.onended = audio.onerror = null;
+        if (over) return;
+        over = true;
+        clearTimeout(timer);
+        audio.onended = audio.onerror = audio.onloadedmetadata = null;
         stop = () => {};
         resolve(well);
+      };
+      audio.onloadedmetadata = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => end(true), audio.duration * 1000 + STALLED);
       };
       audio.onended = () => end(true);
       audio.onerror = () => end(false);
@@ -125,7 +137,12 @@ export function createVoice({office, changed}) {
     return new Promise((resolve) => {
       const words = new SpeechSynthesisUtterance(text);
       Object.assign(words, {voice, lang: locale(language), volume: level / STEPS});
+      const longest = setTimeout(() => stop(), STALLED + text.length * SLOWEST);
+      let over = false;
       const end = () => {
+        if (over) return;
+        over = true;
+        clearTimeout(longest);
         stop = () => {};
         resolve();
       };

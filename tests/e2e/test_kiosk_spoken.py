@@ -116,8 +116,7 @@ def test_from_any_key_to_the_number_in_german(ear: Callable[..., Ear], staff: Ap
 
     services = person.press("5")
     assert "Was möchten Sie heute erledigen?" in services
-    assert "Wohnsitz an-, um- oder abmelden." in services
-    assert "1 von 9." in services
+    assert services.endswith("1 von 9.")
     assert person.press("8").startswith("Was möchten Sie heute erledigen? Wohnsitz an-")
     person.finds("Führungszeugnis")
     person.finds("Wohnsitz an-, um- oder abmelden", "ArrowUp")
