@@ -15,7 +15,7 @@ from typing import Any
 from apscheduler.schedulers.gevent import GeventScheduler
 from flask import Flask
 from flask_socketio import SocketIO
-from gevent import GreenletExit, get_hub
+from gevent import GreenletExit, get_hub, sleep
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from queue_app import __version__, web
@@ -23,18 +23,21 @@ from queue_app.clock import Clock, FileClock
 from queue_app.config import Config
 from queue_app.jobs import Jobs
 from queue_app.realtime.accuracy import PublicAccuracy
-from queue_app.realtime.forecaster import Forecaster
+from queue_app.realtime.closing import Closing
+from queue_app.realtime.forecaster import LEARN_DAYS, Forecaster
 from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.today import TodaysFigures
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
+from queue_app.storage.daybook import Daybook
 from queue_app.storage.days import Days
 from queue_app.storage.estimates import PublishedRanges
 from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
+from queue_app.storage.retention import Retention
 from queue_app.storage.tidying import Tidying
 from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
@@ -49,6 +52,8 @@ TRUST_SECONDS = 0.25
 SWITCH_SECONDS = 0.0005
 """How long a press waits for the interpreter while a forecast is computed beside it; usual are 5 ms,
 each time that the press comes back from the disk."""
+REST_SECONDS = 0.02
+"""Between two batches of a deletion presses go first."""
 TOKEN_BYTES = 16
 """128 bits: a ticket's token is the citizen's key."""
 
@@ -124,11 +129,13 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     printers = Printers(database, clock)
     relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of)
     ledger = Ledger(PublishedRanges(database))
+    past = Days(beside, reports)
     forecaster = Forecaster(
         reader,
         reports,
         clock,
         forecasts,
+        past=past,
         rollouts=config.estimation.rollouts,
         aside=aside,
         note=ledger.note,
@@ -139,7 +146,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         database=database,
         reader=reader,
         reports=reports,
-        days=Days(beside, reports),
+        days=past,
         public_accuracy=PublicAccuracy(reports, clock),
         accounts=Accounts(database, clock),
         deps=deps,
@@ -152,6 +159,19 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         version=__version__,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
+    retention = Retention(
+        database,
+        ticket_days=config.privacy.ticket_retention_days,
+        learning_days=LEARN_DAYS,
+    )
+    closing = Closing(
+        reader,
+        clock,
+        Daybook(database, beside, reports),
+        retention,
+        aside=aside,
+        rest=lambda: sleep(REST_SECONDS),
+    )
     jobs = Jobs(
         reader,
         deps,
@@ -160,6 +180,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         tidying,
         forecaster.refresh,
         write=ledger.write,
+        close=closing,
         clock_stands=isinstance(clock, FileClock),
     )
     app = web.create_app(services)

@@ -27,6 +27,8 @@ FORECAST_REST_SECONDS = 1.9
 """While presses follow each other, every second sweep makes a forecast."""
 CLOCK_JUMP_SECONDS = 1
 TIDY_SECONDS = 3600
+DAYS_SECONDS = 900
+"""Until a day is in the book, reports read it from its facts."""
 LEDGER_SECONDS = 5
 
 log = logging.getLogger("queue_app.jobs")
@@ -53,7 +55,8 @@ class _Made:
 class Jobs:
     """What the clock does for every office, in real seconds.
 
-    `forecast` publishes one for an office; `write` keeps what was noted meanwhile.
+    `forecast` publishes one for an office; `write` keeps what was noted meanwhile; `close` puts
+    days that are over into the book and deletes what is too old.
     `clock_stands` says that the clock is set by hand and stands meanwhile: each setting of it, how
     small it may be, asks for a forecast.
     """
@@ -65,6 +68,7 @@ class Jobs:
     tidying: Tidying
     forecast: Callable[[str], None]
     write: Callable[[], None] = lambda: None
+    close: Callable[[], None] = lambda: None
     clock_stands: bool = False
     forecast_of: dict[str, _Made] = field(default_factory=dict)
 
@@ -74,6 +78,7 @@ class Jobs:
             (self.sweep, SWEEP_SECONDS),
             (self.pulse, PULSE_SECONDS),
             (self.tidy, TIDY_SECONDS),
+            (self.close_days, DAYS_SECONDS),
             (self.write_down, LEDGER_SECONDS),
         ):
             scheduler.add_job(
@@ -125,6 +130,13 @@ class Jobs:
             self.tidying.tidy(self.clock())
         except (Unavailable, Conflict) as problem:
             log.warning("not tidied: %s", problem)
+
+    def close_days(self) -> None:
+        """Keep the figures of days that are over; delete facts that have outlived their time."""
+        try:
+            self.close()
+        except (Unavailable, Conflict) as problem:
+            log.warning("days not closed: %s", problem)
 
     def write_down(self) -> None:
         """Keep the ranges that were shown, to be scored later."""

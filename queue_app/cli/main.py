@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from queue_app import __version__
-from queue_app.cli import backtesting, offices, people, printing, running
+from queue_app.cli import backtesting, exporting, offices, people, printing, running
 from queue_app.cli.shared import Failure, Group
 from queue_app.config import ConfigError
 from queue_app.domain.errors import Unknown
@@ -91,6 +91,8 @@ for command in (
     people.user,
     people.token,
     backtesting.backtest,
+    exporting.export,
+    exporting.verify,
     printing.print_agent,
 ):
     commands.add_command(command)
