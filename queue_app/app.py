@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 
+import gevent
 from apscheduler.schedulers.gevent import GeventScheduler
 from flask import Flask
 from flask_socketio import SocketIO
@@ -28,6 +29,11 @@ from queue_app.realtime.forecaster import LEARN_DAYS, Forecaster
 from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.relay import Relay
 from queue_app.realtime.today import TodaysFigures
+from queue_app.speech.announcing import Announcements
+from queue_app.speech.finding import find_voice
+from queue_app.speech.shelf import Shelf
+from queue_app.speech.studio import Studio
+from queue_app.speech.wording import Wording
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
@@ -38,15 +44,18 @@ from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
 from queue_app.storage.retention import Retention
+from queue_app.storage.speech_key import speech_key
 from queue_app.storage.tidying import Tidying
 from queue_app.use_cases.forecasting import Forecasts
 from queue_app.use_cases.ports import Deps
 from queue_app.web import sockets
 from queue_app.web.aside import aside
 from queue_app.web.meters import Meters
-from queue_app.web.services import Services
+from queue_app.web.services import Services, translations
 
 ID_BYTES = 8
+SPOKEN = "speech-cache"
+"""The folder of what was spoken."""
 TRUST_SECONDS = 0.25
 """For how long the one server of an embedded database believes its own copy of a queue."""
 SWITCH_SECONDS = 0.0005
@@ -113,6 +122,7 @@ class House:
         finally:
             scheduler.shutdown(wait=False)
             self.jobs.write_down()
+            self.services.studio.voice.close()
             self.services.database.close()
             logging.shutdown()
 
@@ -127,7 +137,9 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     printers = Printers(database, clock)
-    relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of)
+    studio = _studio(config, database, clock)
+    announcements = Announcements(studio, Wording(translations()))
+    relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of, announcements.of)
     ledger = Ledger(PublishedRanges(database))
     past = Days(beside, reports)
     forecaster = Forecaster(
@@ -153,6 +165,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         forecasts=forecasts,
         relay=relay,
         printers=printers,
+        studio=studio,
         meters=meters,
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),
@@ -185,6 +198,18 @@ def build(config: Config, database: Database, clock: Clock) -> House:
     )
     app = web.create_app(services)
     return House(services, jobs, app, sockets.attach(app, services))
+
+
+def _studio(config: Config, database: Database, clock: Clock) -> Studio:
+    """What speaks; its files lie beside an embedded database, else beside the configuration."""
+    folder = database.file.parent if database.file else config.folder
+    return Studio(
+        find_voice(config.voice.engine),
+        Shelf(folder / SPOKEN),
+        speech_key(database),
+        clock,
+        gevent.spawn,
+    )
 
 
 def use_case_deps(

@@ -221,8 +221,14 @@ def _say_where(services: Services, address: str) -> None:
             (f"Kiosk of {office}", f"/kiosk/{office}"),
             (f"Display of {office}", f"/display/{office}"),
         ]
-        for role in ("kiosk", "display"):
+        screens = [one.id for one in services.reader.queue(office).office.displays]
+        links = [("kiosk", "kiosk", "")]
+        if len(screens) > 1:
+            links += [("display", f"display {one}", f"?display={one}") for one in screens]
+        else:
+            links.append(("display", "display", ""))
+        for role, name, query in links:
             code = services.accounts.create_enrolment(role, office)
-            rows.append((f"Once: this browser becomes its {role}", f"/enrol/{code}"))
+            rows.append((f"Once: this browser becomes its {name}", f"/enrol/{code}{query}"))
     for name, path in rows:
         click.echo(f"  {name:<36} {address}{path}")

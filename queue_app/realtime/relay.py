@@ -20,7 +20,7 @@ from queue_app.domain.ticket import FINAL
 from queue_app.domain.timed import next_due
 from queue_app.realtime import messages
 from queue_app.realtime.essence import essence
-from queue_app.realtime.messages import Channel, Figures, Found, Moment, Sources
+from queue_app.realtime.messages import Channel, Figures, Found, Moment, Sources, Speech
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecasts
 
@@ -102,8 +102,9 @@ class Relay:
         forecasts: Forecasts,
         figures: Figures = lambda _moment: {},
         printers: Found = lambda _office: (),
+        speech: Speech = lambda *_call: [],
     ) -> None:
-        self.sources = Sources(reader, clock, forecasts, figures, printers)
+        self.sources = Sources(reader, clock, forecasts, figures, printers, speech)
         self._wires: Wires | None = None
         self._rooms: dict[str, Room] = {}
         self._offices: dict[str, dict[str, Room]] = {}

@@ -95,12 +95,17 @@ class _Remembered(Generic[T]):
 
 
 class Accounts:
-    """Accounts, sessions, tokens and one-time links in the database."""
+    """Accounts, sessions, tokens and one-time links in the database.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    `hasher` makes the hashes of new passwords; each hash says itself how it is compared.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, hasher: PasswordHasher | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         self._sessions: _Remembered[User] = _Remembered()
         self._credentials: _Remembered[Credential] = _Remembered()
 

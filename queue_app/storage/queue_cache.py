@@ -19,6 +19,8 @@ from queue_app.domain import events as e
 from queue_app.domain.calls import KEPT_CALLS, Call, latest, recalled, withdrawn
 from queue_app.domain.errors import UnknownOffice
 from queue_app.domain.folding import fold
+from queue_app.domain.helping import HelpCall
+from queue_app.domain.message import Message
 from queue_app.domain.office import Office
 from queue_app.domain.queue import (
     Alarm,
@@ -72,7 +74,12 @@ class QueueCache:
             key or None: Stop(reason, datetime.fromisoformat(since))
             for key, (reason, since) in json.loads(row["stopped"]).items()
         }
+        fresh.messages = {
+            key or None: Message(texts, datetime.fromisoformat(until))
+            for key, (texts, until) in json.loads(row["messages"] or "{}").items()
+        }
         fresh.alarm = _alarm(row["alarm"])
+        fresh.help = _help(row["help"])
         self.put(fresh)
         return fresh
 
@@ -141,6 +148,15 @@ def _alarm(text: str | None) -> Alarm | None:
         return None
     value = json.loads(text)
     return Alarm(value["counter"], datetime.fromisoformat(value["since"]))
+
+
+def _help(text: str | None) -> dict[str, HelpCall]:
+    return {
+        kiosk: HelpCall(
+            kiosk, datetime.fromisoformat(since), coming and datetime.fromisoformat(coming)
+        )
+        for kiosk, (since, coming) in json.loads(text or "{}").items()
+    }
 
 
 def _desks(connection: Connection, office: str) -> list[Desk]:

@@ -83,7 +83,9 @@ queues = Table(
     Column("office", ForeignKey("offices.id"), primary_key=True),
     Column("revision", BigInteger, nullable=False),
     Column("stopped", Text, nullable=False),
+    Column("messages", Text, nullable=True),
     Column("alarm", Text, nullable=True),
+    Column("help", Text, nullable=True),
     comment="One row an office: lock, revision, and what is small and changes seldom.",
 )
 

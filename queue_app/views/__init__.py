@@ -7,6 +7,7 @@ durations seconds. Nothing is looked up here: what is not in the queue is handed
 from queue_app.views.accuracy import accuracy, public_accuracy
 from queue_app.views.board import board, wait_times
 from queue_app.views.desk import desk
+from queue_app.views.helping import help_calls, kiosk_help
 from queue_app.views.lists import queue
 from queue_app.views.now import now
 from queue_app.views.office import office, offices
@@ -15,7 +16,7 @@ from queue_app.views.statistics import statistics, today
 from queue_app.views.ticket import ticket, why
 
 __all__ = [
-    "accuracy", "board", "desk", "now", "office", "offices", "print_job", "printer", "printers",
+    "accuracy", "board", "desk", "help_calls", "kiosk_help", "now", "office", "offices", "print_job", "printer", "printers",
     "public_accuracy", "queue",
     "statistics", "ticket", "today", "wait_times", "why",
 ]  # fmt: skip

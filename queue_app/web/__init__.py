@@ -12,15 +12,18 @@ from queue_app.web.api import (
     accuracy,
     citizen,
     desk,
+    helping,
     issuing,
     manager,
     printers,
     public,
     reception,
     session,
+    speech,
+    telling,
 )
 from queue_app.web.limits import limiter
-from queue_app.web.pages import citizens, devices, login, staff, texts, words
+from queue_app.web.pages import citizens, devices, login, sounds, staff, texts, words
 from queue_app.web.proxies import TrustedProxies
 from queue_app.web.schemas.answers import Problem
 from queue_app.web.services import EXTENSION, Services
@@ -30,8 +33,11 @@ __all__ = ["BODY_LIMIT", "create_app"]
 BODY_LIMIT = 64 * 1024
 """Bytes of the largest request."""
 
-APIS = (public, issuing, citizen, desk, reception, manager, printers, accuracy, session)
-PAGES = (citizens, devices, login, staff, texts)
+APIS = (
+    public, issuing, citizen, desk, reception, telling, helping, manager, printers, accuracy,
+    speech, session,
+)  # fmt: skip
+PAGES = (citizens, devices, login, staff, texts, sounds)
 SCREENS = ("kiosk", "displays")
 
 

@@ -11,6 +11,7 @@ from queue_app.clock import Clock
 from queue_app.config import Config
 from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.relay import Relay
+from queue_app.speech.studio import Studio
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
 from queue_app.storage.days import Days
@@ -26,7 +27,8 @@ EXTENSION = "queue_app"
 
 
 @cache
-def _catalogues() -> Translations:
+def translations() -> Translations:
+    """The catalogues of all languages."""
     return Translations()  # read once a process, they never change
 
 
@@ -51,11 +53,12 @@ class Services:
     days: Days
     printers: Printers
     public_accuracy: PublicAccuracy
+    studio: Studio
     always_open: bool = False
     test_clock: bool = False
     version: str = "0.1.0"
     meters: Meters = field(default_factory=Meters)
-    translations: Translations = field(default_factory=_catalogues)
+    translations: Translations = field(default_factory=translations)
     bell: Bell = field(default_factory=Bell)
 
     @property

@@ -1,10 +1,10 @@
-"""0004: the figures of days that are over, and the hashes of their logs."""
+"""0006: the figures of days that are over, and the hashes of their logs."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
