@@ -40,6 +40,7 @@ from queue_app.storage.database import Database
 from queue_app.storage.daybook import Daybook
 from queue_app.storage.days import Days
 from queue_app.storage.estimates import PublishedRanges
+from queue_app.storage.months import Months
 from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
@@ -181,6 +182,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         reader,
         clock,
         Daybook(database, beside, reports),
+        Months(database, beside),
         retention,
         aside=aside,
         rest=lambda: sleep(REST_SECONDS),

@@ -11,6 +11,7 @@ from queue_app.clock import Clock
 from queue_app.domain.office import Office
 from queue_app.domain.opening_hours import business_day
 from queue_app.storage.daybook import Daybook
+from queue_app.storage.months import Months
 from queue_app.storage.reading import Reader
 from queue_app.storage.retention import Retention
 
@@ -33,6 +34,7 @@ class Closing:
         reader: Reader,
         clock: Clock,
         daybook: Daybook,
+        months: Months,
         retention: Retention,
         *,
         aside: Aside,
@@ -40,7 +42,7 @@ class Closing:
     ) -> None:
         """`rest` lets others go first between two short transactions."""
         self._reader, self._clock = reader, clock
-        self._daybook, self._retention = daybook, retention
+        self._daybook, self._months, self._retention = daybook, months, retention
         self._aside, self._rest = aside, rest
 
     def __call__(self) -> None:
@@ -56,5 +58,10 @@ class Closing:
                 self._rest()
         today = business_day(now, office.zone)
         gone = self._retention.delete(office.id, today, self._rest)
+        first_kept = self._retention.first_kept(today)
+        for month in self._aside(partial(self._months.due, office.id, first_kept)):
+            found = self._aside(partial(self._months.work_out, office.id, month))
+            self._months.keep(office.id, month, *found)
+            self._rest()
         if gone:
             log.info("%s: the facts and tickets of %d days are deleted", office.id, gone)

@@ -19,6 +19,7 @@ from queue_app.estimation.observations import Observation
 from queue_app.storage import observations
 from queue_app.storage.database import Database
 from queue_app.storage.daybook import newest_revisions, open_before, read_facts
+from queue_app.storage.months import Guards, eventful, following, runs, whole_months
 from queue_app.storage.reading import Reader
 from queue_app.storage.tables import days
 
@@ -31,12 +32,15 @@ class BeyondRetention(Invalid):
 
 @dataclass(frozen=True)
 class PastDay:
-    """What is known of a business day of an office: packed cells, and the guard's record."""
+    """What is known of a business day, or of a whole month of days, of an office.
+
+    `guards` are the guard's records of the days on which it did anything.
+    """
 
     office: str
     day: date
     cells: bytes
-    guard: dict[str, Any]
+    guards: Guards
 
 
 class Days:
@@ -49,35 +53,50 @@ class Days:
     def between(
         self, office: Office, first: date, last: date, now: datetime, *, languages: bool = False
     ) -> list[PastDay]:
-        """The days of which anything is known, first and last included.
+        """The days of which anything is known, first and last included; old ones by the month.
 
         With `languages` raises BeyondRetention where a day is no longer known by language.
         """
         last = min(last, business_day(now, office.zone))
         with self._database.reading() as connection:
-            known = self._entries(connection, office.id, first, last, languages=languages)
+            together = [] if languages else whole_months(connection, office.id, first, last)
+            found = {
+                month: PastDay(office.id, month, cells, guards) for month, cells, guards in together
+            }
+            known = self._entries(
+                connection, office.id, (first, last), list(found), languages=languages
+            )
             newest = newest_revisions(connection, office.id, first, last)
             missing = {
                 day
                 for day, revision in newest.items()
                 if day not in known or (known[day].retained and known[day].revision != revision)
             }
-            found = {
+            found |= {
                 day: self._of_entry(office.id, row, languages=languages)
                 for day, row in known.items()
                 if day not in missing
             }
-            found |= self._live(connection, office, (first, last), missing, set(found), now)
+            begin = max((following(month) for month, _, _ in together), default=first)
+            found |= self._live(connection, office, (begin, last), missing, set(known), now)
         return [found[day] for day in sorted(found)]
 
     @staticmethod
     def _entries(
-        connection: Connection, office: str, first: date, last: date, *, languages: bool
+        connection: Connection,
+        office: str,
+        period: tuple[date, date],
+        but: list[date],
+        *,
+        languages: bool,
     ) -> dict[date, Any]:
+        """The entries of a period, but for those of some months."""
         cells = days.c.cells_by_language if languages else days.c.cells
         query = select(
             days.c.day, days.c.revision, days.c.retained, days.c.guard, cells.label("cells")
-        ).where(days.c.office == office, days.c.day.between(first, last))
+        ).where(days.c.office == office, days.c.day.between(*period))
+        for month in runs(but):
+            query = query.where(~days.c.day.between(*month))
         return {row.day: row for row in connection.execute(query)}
 
     @staticmethod
@@ -86,7 +105,7 @@ class Days:
             raise BeyondRetention(
                 f"Languages are known only while tickets are kept: {row.day} is longer ago."
             )
-        return PastDay(office, row.day, row.cells, json.loads(row.guard))
+        return PastDay(office, row.day, row.cells, eventful([(row.day, json.loads(row.guard))]))
 
     def _live(
         self,
@@ -99,7 +118,8 @@ class Days:
     ) -> dict[date, PastDay]:
         """Days from their facts; also those on which counters were only left open."""
         first, last = period
-        day = min(missing, default=max(known, default=first))
+        day = min(missing, default=max(known - missing, default=first))
+        known = known - missing
         found: dict[date, PastDay] = {}
         before: tuple[str, ...] | frozenset[str] | None = None
         while day <= last:
@@ -131,7 +151,7 @@ class Days:
             before=before,
         )
         guard = score_guard(found, office, days=(day, day), now=now).to_json()
-        past = PastDay(office.id, day, pack(cells), guard)
+        past = PastDay(office.id, day, pack(cells), eventful([(day, guard)]))
         return past, left_open(found, before)
 
     def learned(self, office: str, first: date, last: date) -> list[Observation]:

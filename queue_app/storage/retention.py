@@ -31,12 +31,16 @@ class Retention:
         self._database = database
         self._ticket_days, self._learning_days = ticket_days, learning_days
 
+    def first_kept(self, today: date) -> date:
+        """The oldest day whose facts and tickets are kept."""
+        return today - timedelta(days=self._ticket_days)
+
     def delete(self, office: str, today: date, rest: Callable[[], None] = lambda: None) -> int:
         """Delete an office's days that are too old; how many days' facts were let go.
 
         `rest` is called between batches. Raises Conflict or Unavailable; what is done is done.
         """
-        first_kept = today - timedelta(days=self._ticket_days)
+        first_kept = self.first_kept(today)
         with self._database.writing() as connection:
             let_go = self._let_go(connection, office, first_kept, today)
         for batch in self._batches(office, first_kept):

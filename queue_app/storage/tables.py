@@ -183,6 +183,16 @@ days = Table(
     comment="A business day that is over: its figures, and the hashes of its log (see daybook).",
 )
 
+months = Table(
+    "months",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("cells", LargeBinary, nullable=False),
+    Column("guards", Text, nullable=False),
+    comment="The days of a month whose facts are gone, packed together: long reports read these.",
+)
+
 desks = Table(
     "desks",
     metadata,

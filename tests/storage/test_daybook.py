@@ -76,7 +76,7 @@ class Corner:
             self.office, FIRST, WEDNESDAY, self.clock(), languages=question.needs_languages
         )
         packed = [(day.office, day.cells) for day in found]
-        guards = [day.guard for day in found]
+        guards = [guard for day in found for _, guard in day.guards]
         return json.dumps(answer([self.office], packed, question, guards=guards))
 
     def entries(self) -> list[Any]:

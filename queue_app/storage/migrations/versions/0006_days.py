@@ -27,5 +27,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("office", "day", name=op.f("pk_days")),
         comment="A business day that is over: its figures, and the hashes of its log (see daybook).",
     )
+    op.create_table(
+        "months",
+        sa.Column("office", sa.String(length=64), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("cells", sa.LargeBinary(), nullable=False),
+        sa.Column("guards", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["office"], ["offices.id"], name=op.f("fk_months_office")),
+        sa.PrimaryKeyConstraint("office", "month", name=op.f("pk_months")),
+        comment="The days of a month whose facts are gone, packed together: long reports read these.",
+    )
     op.drop_index("ix_facts_day", table_name="facts")
     op.create_index("ix_facts_day", "facts", ["office", "day", "revision"], unique=False)
