@@ -96,6 +96,12 @@ class Voice(Section):
     engine: Literal["auto", "espeak-ng", "off"] = "auto"
 
 
+class Logging(Section):
+    """[logging]: what the server says while it runs; `auto` is text at a terminal, else json."""
+
+    format: Literal["auto", "text", "json"] = "auto"
+
+
 class Config(Section):
     """The whole of config.toml."""
 
@@ -106,6 +112,7 @@ class Config(Section):
     estimation: Estimation = Estimation()
     printing: Printing = Printing()
     voice: Voice = Voice()
+    logging: Logging = Logging()
     offices: tuple[OfficeConfig, ...] = ()
     _folder: Path = PrivateAttr(default_factory=Path.cwd)
 

@@ -19,6 +19,7 @@ from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import State, Ticket
 from queue_app.storage.printers import SILENT, Printer
 from queue_app.storage.reading import Reader
+from queue_app.storage.watch import UNWATCHED, Watched
 from queue_app.use_cases.forecasting import Forecast, Forecasts
 
 AUDIENCES = {
@@ -72,7 +73,11 @@ class Moment:
     now: datetime
     forecast: Forecast | None
     printers: tuple[Printer, ...] = ()
+    watched: Watched = UNWATCHED
 
+
+Watching = Callable[[str, datetime], Watched]
+"""Looks up an office's thresholds and alerts."""
 
 Found = Callable[[str], tuple[Printer, ...]]
 """Looks up the printers of an office."""
@@ -93,6 +98,10 @@ def _no_printers(_office: str) -> tuple[Printer, ...]:
     return ()
 
 
+def _unwatched(_office: str, _now: datetime) -> Watched:
+    return UNWATCHED
+
+
 @dataclass(frozen=True)
 class Sources:
     """Where moments come from."""
@@ -103,12 +112,14 @@ class Sources:
     figures: Figures
     printers: Found = _no_printers
     speech: Speech = _unspoken
+    watching: Watching = _unwatched
 
-    def moment(self, office: str) -> Moment:
-        """The present moment of an office; raises UnknownOffice."""
-        queue = self.reader.queue(office)
+    def moment(self, office: str, *, trust: float = 0.0) -> Moment:
+        """The present moment of an office, or `trust` seconds ago; raises UnknownOffice."""
+        queue = self.reader.queue(office, trust=trust)
         forecast = self.forecasts.latest(office)
-        return Moment(queue, self.clock(), forecast, self.printers(office))
+        now = self.clock()
+        return Moment(queue, now, forecast, self.printers(office), self.watching(office, now))
 
     def ticket(self, moment: Moment, ticket_id: str) -> Ticket:
         """A ticket of the moment's office, also one that is final; raises UnknownTicket."""
@@ -160,6 +171,8 @@ def show(
             view = views.queue(queue, now, forecast)
         case "office":
             view = views.now(queue, now, forecast, sources.figures(moment))
+            view["alerts"] = views.alerts(moment.watched.alerts, queue, now)
+            view["thresholds"] = moment.watched.thresholds.to_json()
         case _:
             raise UnknownChannel("There is no channel of this kind.")
     return {**view, "printers": views.printers(moment.printers)}

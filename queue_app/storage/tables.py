@@ -162,7 +162,8 @@ facts = Table(
     comment="The gapless log of an office: outbox, history and source of every figure.",
 )
 Index("ix_facts_ticket", facts.c.ticket)
-Index("ix_facts_day", facts.c.office, facts.c.day, facts.c.revision)
+Index("ix_facts_day", facts.c.office, facts.c.day)
+Index("ix_facts_newest", facts.c.office, facts.c.day, facts.c.revision)
 Index("ix_facts_kind", facts.c.office, facts.c.kind, facts.c.revision)
 Index("ix_facts_action", facts.c.office, facts.c.action)
 
@@ -311,3 +312,55 @@ print_jobs = Table(
     comment="Slips asked of an agent: each ticket's once. Short retention.",
 )
 Index("ix_print_jobs_waiting", print_jobs.c.office, print_jobs.c.printer, print_jobs.c.state)
+
+thresholds = Table(
+    "thresholds",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("levels", Text, nullable=False),
+    comment="From when an office's managers want to be told of something, as JSON.",
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("subject", String(100), primary_key=True),
+    Column("raised_at", Instant, primary_key=True),
+    Column("level", Float, nullable=False),
+    Column("calm_since", Instant, nullable=True),
+    Column("cleared_at", Instant, nullable=True),
+    comment="What managers are told of, from when and until when. Short retention.",
+)
+
+heard = Table(
+    "heard",
+    metadata,
+    Column("credential", ForeignKey("credentials.id", ondelete="CASCADE"), primary_key=True),
+    Column("office", ForeignKey("offices.id"), nullable=False, index=True),
+    Column("seen", Instant, nullable=False),
+    comment="When each display and kiosk was last heard of.",
+)
+
+reports_sent = Table(
+    "reports_sent",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("month", String(7), primary_key=True),
+    Column("way", String(10), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("tried_at", Instant, nullable=False),
+    Column("problem", Text, nullable=True),
+    comment="The monthly reports: each is put into the folder and mailed once.",
+)
+
+forecasts = Table(
+    "forecasts",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("stamp", String(16), nullable=False),
+    Column("data", Text, nullable=False),
+    comment="The last published forecast of each office, for other processes; made anew.",
+)

@@ -1,4 +1,4 @@
-"""Deleting what has outlived its time: remembered answers, print jobs, sessions, the audit log."""
+"""Deleting what has outlived its time: remembered answers, print jobs, sessions, the audit log, alerts."""
 
 from __future__ import annotations
 
@@ -7,11 +7,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from queue_app.storage.database import Database
-from queue_app.storage.tables import answers, audit, enrolments, print_jobs, printers, sessions
+from queue_app.storage.tables import (
+    alerts,
+    answers,
+    audit,
+    enrolments,
+    print_jobs,
+    printers,
+    sessions,
+)
 
 ANSWER_HOURS = 24
 PRINTER_DAYS = 1
 """A printer that was silent for so long has been taken away."""
+
+ALERT_DAYS = 1
 
 
 class Tidying:
@@ -32,6 +42,8 @@ class Tidying:
             )
             gone = now - timedelta(days=PRINTER_DAYS)
             connection.execute(delete(printers).where(printers.c.seen < gone))
+            over = now - timedelta(days=ALERT_DAYS)
+            connection.execute(delete(alerts).where(alerts.c.cleared_at < over))
             connection.execute(delete(sessions).where(sessions.c.expires < now))
             connection.execute(delete(enrolments).where(enrolments.c.expires < now))
             oldest = now - timedelta(days=self._audit_days)

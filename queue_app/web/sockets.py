@@ -17,6 +17,9 @@ from queue_app.domain.errors import Refused
 from queue_app.realtime import messages
 from queue_app.realtime.messages import Channel
 from queue_app.realtime.relay import Message
+from queue_app.storage.accounts import DEVICE_ROLES
+from queue_app.storage.database import Unavailable
+from queue_app.use_cases.ports import Conflict
 from queue_app.web import aside, auth, csrf
 from queue_app.web.auth import Identity, Secrets
 from queue_app.web.errors import Problem
@@ -51,17 +54,20 @@ class Presence:
 
 
 def attach(app: Flask, services: Services) -> SocketIO:
-    """Serve push beside the application, and plug the relay in."""
-    several = services.config.push.queue or None
+    """Serve push beside the application, and plug the relay in.
+
+    Of several processes each sends to its own followers alone, and hears from the others when to
+    look (`realtime.post`): Socket.IO's own message queue would carry every view through Redis to
+    every process.
+    """
     options: dict[str, Any] = {"namespaces": [NAMESPACE], "serializer": JsonPacket}
-    if several:
+    if services.is_one_of_several:
         options["transports"] = ["websocket"]  # polling would need the same process each time
     socketio = SocketIO(
         app,
         async_mode="gevent",
         manage_session=False,
         max_http_buffer_size=MESSAGE_LIMIT,
-        message_queue=several,
         **options,
     )
     server: Any = app.extensions["socketio"].server
@@ -173,15 +179,21 @@ class Live:
 
     def recheck(self) -> None:
         """Let go of followers whose credential was revoked since, or whose board is shut."""
+        there: set[tuple[str, str]] = set()
         for sid, presence in list(self._present.items()):
             if not presence.rooms:
                 continue
             try:
-                self._recheck(sid, presence)
+                there |= self._recheck(sid, presence)
             except Exception:
                 log.exception("recheck")
+        try:
+            self._services.watch.note(there, self._services.clock())
+        except (Conflict, Unavailable) as problem:
+            log.warning("not noted who is there: %s", problem)
 
-    def _recheck(self, sid: str, presence: Presence) -> None:
+    def _recheck(self, sid: str, presence: Presence) -> set[tuple[str, str]]:
+        """Answers the displays and kiosks that are there, as credential and office."""
         found = self._identities(presence.secrets)
         for name, (_, channel) in list(presence.rooms.items()):
             try:
@@ -189,3 +201,8 @@ class Live:
             except Problem as problem:
                 self._part(sid, presence, name)
                 self.emit("denied", {"channel": name, "code": problem.code}, sid)
+        return {
+            (one.id.removeprefix("credential:"), one.office)
+            for one in found
+            if one.role in DEVICE_ROLES and one.office is not None
+        }

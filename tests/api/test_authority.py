@@ -21,6 +21,7 @@ RULES: list[tuple[str, str, dict[str, Any] | None, set[str]]] = [
     ("get", f"{OFFICE}/queue", None, STAFF),
     ("get", f"{OFFICE}/now", None, MANAGERS),
     ("get", f"{OFFICE}/statistics", None, MANAGERS),
+    ("get", f"{OFFICE}/alerts", None, MANAGERS),
     ("get", f"{OFFICE}/accuracy", None, EVERYBODY),
     ("get", f"/counters/{COUNTER}", None, STAFF),
     ("post", f"{OFFICE}/tickets", {"service": "residence"}, {"kiosk", *STAFF}),

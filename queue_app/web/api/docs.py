@@ -21,6 +21,7 @@ MEANINGS = {
     415: "The body is not JSON",
     422: "Well-formed, but makes no sense; or an Idempotency-Key came with another request",
     429: "Too many attempts",
+    501: "This installation lacks what it takes",
 }
 
 READ = (404,)

@@ -1,10 +1,10 @@
-"""0006: the figures of days that are over, and the hashes of their logs."""
+"""0008: the figures of days that are over, and the hashes of their logs."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -37,5 +37,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("office", "month", name=op.f("pk_months")),
         comment="The days of a month whose facts are gone, packed together: long reports read these.",
     )
-    op.drop_index("ix_facts_day", table_name="facts")
-    op.create_index("ix_facts_day", "facts", ["office", "day", "revision"], unique=False)
+    op.create_index("ix_facts_newest", "facts", ["office", "day", "revision"], unique=False)

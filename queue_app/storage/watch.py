@@ -1,0 +1,153 @@
+"""What managers are told of: their thresholds, the alerts, and when each device was last heard of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from queue_app.domain.alerts import Alert, Thresholds, thresholds_from
+from queue_app.storage.database import Database
+from queue_app.storage.tables import alerts, credentials, heard, thresholds
+
+TRUSTED_SECONDS = 0.5
+"""For how long what other processes may have changed is not asked anew, in real seconds."""
+HEARD = timedelta(seconds=10)
+"""How often it is noted that a device is there."""
+GONE = timedelta(days=7)
+"""A device that was silent for so long has been taken away."""
+SHOWN = timedelta(hours=1)
+"""How long it is told that an alert is over."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """A display or kiosk and when it was last heard of."""
+
+    id: str
+    name: str
+    role: str
+    seen: datetime
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An office's thresholds, and its alerts: the open ones and those that ended lately."""
+
+    thresholds: Thresholds
+    alerts: tuple[Alert, ...] = ()
+
+
+UNWATCHED = Watched(Thresholds())
+"""Nothing is known yet."""
+
+
+class Watch:
+    """Thresholds, alerts and devices in the database; every process reads the same."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[str, tuple[float, Watched]] = {}
+        self._noted: dict[str, datetime] = {}
+
+    def of(self, office: str, now: datetime) -> Watched:
+        """What holds for an office at `now`."""
+        asked, found = self._known.get(office, (0.0, UNWATCHED))
+        if not asked or monotonic() - asked > TRUSTED_SECONDS:
+            with self._database.reading() as connection:
+                found = Watched(_thresholds(connection, office), tuple(_alerts(connection, office)))
+            self._known[office] = (monotonic(), found)
+        lately = tuple(
+            one for one in found.alerts if one.cleared_at is None or now - one.cleared_at <= SHOWN
+        )
+        return Watched(found.thresholds, lately)
+
+    def set_thresholds(self, office: str, wanted: Thresholds) -> None:
+        """Keep other thresholds for an office."""
+        row = {"office": office, "levels": json.dumps(wanted.to_json())}
+        with self._database.writing() as connection:
+            connection.execute(delete(thresholds).where(thresholds.c.office == office))
+            connection.execute(insert(thresholds), row)
+        self._known.pop(office, None)
+
+    def keep(self, office: str, before: Collection[Alert], after: Iterable[Alert]) -> bool:
+        """Write down what one more look has changed; answers whether anything has."""
+        changed = [one for one in after if one not in before]
+        if not changed:
+            return False
+        old = {(one.kind, one.subject, one.raised_at) for one in before}
+        with self._database.writing() as connection:
+            for one in changed:
+                key = (one.kind, one.subject, one.raised_at)
+                values = {
+                    "level": one.level,
+                    "calm_since": one.calm_since,
+                    "cleared_at": one.cleared_at,
+                }
+                if key in old:
+                    same = (
+                        (alerts.c.office == office)
+                        & (alerts.c.kind == one.kind)
+                        & (alerts.c.subject == one.subject)
+                        & (alerts.c.raised_at == one.raised_at)
+                    )
+                    connection.execute(update(alerts).where(same).values(**values))
+                else:
+                    names = ("kind", "subject", "raised_at")
+                    row = {"office": office, **dict(zip(names, key, strict=True)), **values}
+                    connection.execute(insert(alerts), row)
+        self._known.pop(office, None)
+        return True
+
+    # Devices
+
+    def note(self, devices: Iterable[tuple[str, str]], now: datetime) -> None:
+        """Displays and kiosks, by credential and office, are there; written every ten seconds."""
+        due = [
+            (device, office)
+            for device, office in dict(devices).items()
+            if device not in self._noted or abs(now - self._noted[device]) >= HEARD
+        ]
+        if not due:
+            return
+        with self._database.writing() as connection:
+            known = set(
+                connection.execute(
+                    select(credentials.c.id).where(credentials.c.id.in_([one for one, _ in due]))
+                ).scalars()
+            )
+            for device, office in due:
+                if device in known:
+                    connection.execute(delete(heard).where(heard.c.credential == device))
+                    row = {"credential": device, "office": office, "seen": now}
+                    connection.execute(insert(heard), row)
+        self._noted.update((device, now) for device, _ in due)
+
+    def devices(self, office: str, now: datetime) -> list[Device]:
+        """The office's displays and kiosks that have ever been heard of and are still in use."""
+        query = (
+            select(credentials.c.id, credentials.c.name, credentials.c.role, heard.c.seen)
+            .join_from(heard, credentials, heard.c.credential == credentials.c.id)
+            .where(heard.c.office == office, heard.c.seen > now - GONE)
+            .order_by(credentials.c.role, credentials.c.name)
+        )
+        with self._database.reading() as connection:
+            return [Device(*row) for row in connection.execute(query)]
+
+
+def _thresholds(connection: Connection, office: str) -> Thresholds:
+    query = select(thresholds.c.levels).where(thresholds.c.office == office)
+    kept = connection.execute(query).scalar()
+    return thresholds_from(json.loads(kept)) if kept else Thresholds()
+
+
+def _alerts(connection: Connection, office: str) -> list[Alert]:
+    query = select(alerts).where(alerts.c.office == office).order_by(alerts.c.raised_at)
+    return [
+        Alert(row.kind, row.subject, row.raised_at, row.level, row.calm_since, row.cleared_at)
+        for row in connection.execute(query)
+    ]
