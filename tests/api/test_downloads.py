@@ -108,7 +108,7 @@ def test_the_spreadsheet_has_real_types_and_a_frozen_head(clara: Asker) -> None:
 def test_the_report_is_a_document_in_both_languages(clara: Asker) -> None:
     answer = clara.get(REPORT, **MORNING)
     assert answer.content_type == "application/pdf"
-    reader = pypdf.PdfReader(io.BytesIO(answer.data))
+    reader: Any = pypdf.PdfReader(io.BytesIO(answer.data))
     assert reader.trailer["/Root"]["/Lang"] == "de"
     assert reader.metadata is not None
     assert reader.metadata.title == "Bürgeramt Lindenhof: Bericht: Dienstag, 24. November 2026"

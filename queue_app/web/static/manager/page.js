@@ -1,17 +1,19 @@
 // The managers' page: which of its views is seen, and what frames them. The views themselves
-// are in now/ and past/.
+// are in now/, past/ and ticket/.
 
 import {boot} from "app/boot.js";
 import {replace} from "app/dom.js";
 import {nowView} from "app/manager/now/view.js";
 import {band} from "app/manager/band.js";
 import {pastView} from "app/manager/past/view.js";
-import {address, follow, onRoute, route} from "app/manager/route.js";
+import {FILTERS, address, follow, onRoute, route} from "app/manager/route.js";
+import {ticketView} from "app/manager/ticket/view.js";
 import {runClocks} from "app/time.js";
 
 const views = {
   now: nowView(document.getElementById("now"), connection),
   past: pastView(document.getElementById("past"), connection),
+  ticket: ticketView(document.getElementById("ticket"), connection),
 };
 const links = [...document.querySelectorAll(".manager-bar [data-view]")];
 let shown = null;
@@ -34,9 +36,12 @@ function show(state) {
   if (changed) views[shown].element.querySelector("h1").focus();
 }
 
-// The period belongs to the past alone.
+// The period and its filters belong to the past alone, day and number to the one ticket.
+const OWN = {past: ["from", "to", "by", ...FILTERS], ticket: ["day", "number"]};
+
 function linkTo(view) {
-  return view === "past" ? address({view}) : address({view, from: null, to: null, by: null});
+  const others = Object.entries(OWN).filter(([name]) => name !== view).flatMap(([, own]) => own);
+  return address({view, ...Object.fromEntries(others.map((name) => [name, null]))});
 }
 
 // What a view says about its connection stands above it; hollow numerals go with it.
