@@ -5,8 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Further words for the command, e.g. make demo ARGS="--speed 20"
 ARGS ?=
-# Tests run a file at a time on each of three workers: much of a browser story is waiting.
-AT_ONCE ?= -n 3 --dist loadfile --no-loadscope-reorder
+# Tests run a file at a time on each of four workers: much of a browser story is waiting.
+AT_ONCE ?= -n 4 --dist loadfile --no-loadscope-reorder
 
 PACKAGES := queue_app displays kiosk
 # Only what is there: a checkout without benchmarks is still checked.

@@ -3,7 +3,7 @@
 import os
 import sys
 
-SERVING = ("run", "serve", "demo")
+SERVING = ("run", "serve", "worker", "demo")
 
 
 def main() -> None:

@@ -1,4 +1,8 @@
-"""The composition root: builds everything once, and serves it."""
+"""The composition root: builds everything once, and serves it.
+
+Three compositions: `run` has the pages and the timed jobs in one process, `serve` the pages alone,
+`worker` the jobs alone; of several that have jobs one leads and the others stand by.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,16 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from http.client import HTTPException
+from threading import Event
+from time import monotonic
 from typing import Any
 
+import gevent.event
+from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.gevent import GeventScheduler
 from flask import Flask
 from flask_socketio import SocketIO
@@ -26,26 +36,41 @@ from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.forecaster import Forecaster
 from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.lookout import Lookout
+from queue_app.realtime.messages import Sources
+from queue_app.realtime.post import Post
 from queue_app.realtime.relay import Relay
+from queue_app.realtime.shared import Shared
 from queue_app.realtime.today import TodaysFigures
+from queue_app.speech.announcing import Announcements
+from queue_app.speech.finding import find_voice
+from queue_app.speech.shelf import Shelf
+from queue_app.speech.studio import Studio
+from queue_app.speech.wording import Wording
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
-from queue_app.storage.database import Database
+from queue_app.storage.database import Database, Unavailable
 from queue_app.storage.days import Days
 from queue_app.storage.estimates import PublishedRanges
+from queue_app.storage.forecast_store import ForecastStore
+from queue_app.storage.leadership import Leadership
 from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
+from queue_app.storage.speech_key import speech_key
 from queue_app.storage.tidying import Tidying
 from queue_app.storage.watch import Watch
-from queue_app.use_cases.forecasting import Forecasts
-from queue_app.use_cases.ports import Deps
+from queue_app.use_cases.forecasting import Forecast, Forecasts
+from queue_app.use_cases.ports import Conflict, Deps
 from queue_app.web import sockets
 from queue_app.web.aside import aside
 from queue_app.web.meters import Meters
-from queue_app.web.services import Services
+from queue_app.web.services import Services, translations
 
+FINISH_SECONDS = 10
+"""How long a process that was told to stop goes on answering what it was asked before."""
 ID_BYTES = 8
+SPOKEN = "speech-cache"
+"""The folder of what was spoken."""
 TRUST_SECONDS = 0.25
 """For how long the one server of an embedded database believes its own copy of a queue."""
 SWITCH_SECONDS = 0.0005
@@ -54,8 +79,15 @@ each time that the press comes back from the disk."""
 TOKEN_BYTES = 16
 """128 bits: a ticket's token is the citizen's key."""
 
-
 log = logging.getLogger("queue_app.server")
+
+
+class Part(StrEnum):
+    """What a process does of the whole."""
+
+    RUN = "run"
+    SERVE = "serve"
+    WORKER = "worker"
 
 
 class Handler(WSGIHandler):
@@ -84,49 +116,150 @@ class Handler(WSGIHandler):
             log.error("failed", exc_info=failure)
         self._send_error_response_if_possible(500)  # type: ignore[attr-defined]  # not in its types
 
+    def run_application(self) -> None:
+        """Answer one request; a process that is closing takes no further one on this line."""
+        server: Any = self.server
+        if "HTTP_UPGRADE" in (self.environ or ()):
+            super().run_application()
+            return
+        server.busy += 1
+        try:
+            super().run_application()
+        finally:
+            server.busy -= 1
+            if server.closed:
+                self.close_connection = True
+
+
+class Server(WSGIServer):
+    """Answers requests, and finishes those it has begun before it ends."""
+
+    busy = 0
+    """Requests that are being answered; websockets are not among them."""
+
+    def finish(self, closing: Event) -> None:
+        """Take no new connection, answer what has been asked, then end.
+
+        Whoever holds a line finds another process: lines are cut when this one is gone.
+        """
+        closing.set()
+        self.stop_accepting()
+        self.socket.close()
+        until = monotonic() + FINISH_SECONDS
+        while self.busy and monotonic() < until:
+            gevent.sleep(0.01)
+        self.close()
+
 
 @dataclass(frozen=True)
-class House:
-    """Everything of one process, built."""
+class Core:
+    """What every composition has: everything below the web floor, and the jobs."""
 
     services: Services
     jobs: Jobs
+    leadership: Leadership
+
+    def begin(self) -> BaseScheduler:
+        """Open the letter-box and start the jobs."""
+        scheduler = GeventScheduler(timezone="UTC")
+        if self.services.post is not None:
+            self.services.post.open()
+        self.jobs.take_lead()
+        self.jobs.schedule(scheduler)
+        scheduler.start()
+        return scheduler
+
+    def end(self, scheduler: BaseScheduler) -> None:
+        """Stop the jobs, let a successor begin, and write down what is left."""
+        scheduler.shutdown(wait=False)
+        with suppress(Unavailable, Conflict):
+            self.jobs.write_down()
+        self.leadership.release()
+        if self.services.post is not None:
+            self.services.post.close()
+        self.services.studio.voice.close()
+        self.services.database.close()
+        logging.shutdown()
+
+    def work(self) -> None:
+        """Be a worker until told to stop."""
+        scheduler = self.begin()
+        stop = gevent.event.Event()
+        _on_signals(stop.set)
+        try:
+            stop.wait()
+        finally:
+            self.end(scheduler)
+
+
+@dataclass(frozen=True)
+class House(Core):
+    """Everything of one process that serves pages, built."""
+
     app: Flask
     socketio: SocketIO
 
     def serve(self, listener: socket.socket, beside: Callable[[], None] | None = None) -> None:
         """Serve until the process is told to stop; `beside` is begun once the jobs run."""
-        scheduler = GeventScheduler(timezone="UTC")
-        self.jobs.schedule(scheduler)
-        scheduler.start()
+        scheduler = self.begin()
         if beside is not None:
             beside()
         sys.setswitchinterval(SWITCH_SECONDS)
-        server = WSGIServer(listener, self.app, handler_class=Handler, log=None)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            get_hub().loop.signal(number).start(lambda: server.stop(timeout=1))
+        server = Server(listener, self.app, handler_class=Handler, log=None)
+        _on_signals(lambda: gevent.spawn(server.finish, self.services.closing))
         try:
             server.serve_forever()
         finally:
-            scheduler.shutdown(wait=False)
-            self.jobs.write_down()
-            self.services.database.close()
-            logging.shutdown()
+            self.end(scheduler)
 
 
-def build(config: Config, database: Database, clock: Clock) -> House:
-    """Put one process together on a migrated database."""
+def _on_signals(deed: Callable[[], object]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        get_hub().loop.signal(number).start(deed)
+
+
+def build(config: Config, database: Database, clock: Clock, part: Part = Part.RUN) -> House:
+    """Put one process with pages together on a migrated database."""
+    core = build_core(config, database, clock, part)
+    app = web.create_app(core.services)
+    return House(core.services, core.jobs, core.leadership, app, sockets.attach(app, core.services))
+
+
+def build_core(config: Config, database: Database, clock: Clock, part: Part) -> Core:
+    """Everything below the web floor, for any composition."""
+    alone = part is Part.RUN and database.is_sqlite
     cache = QueueCache(always_open=database.always_open)
-    reader = Reader(database, cache, trust=TRUST_SECONDS if database.is_sqlite else 0.0)
-    meters = Meters()
+    reader = Reader(database, cache, trust=TRUST_SECONDS if alone else 0.0)
+    meters = Meters(clock)
+    database.tell = meters.transaction
     deps = use_case_deps(database, cache, clock, meters.facts)
     forecasts = Forecasts()
     beside = Database(config.database.url, always_open=database.always_open, pooled=False)
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     printers = Printers(database, clock)
+    studio = _studio(config, database, clock)
+    announcements = Announcements(studio, Wording(translations()))
     watch = Watch(database)
-    relay = Relay(reader, clock, forecasts, TodaysFigures(reports), printers.of, watch.of)
+    post: Post | None = None
+
+    def tell_others(office: str) -> None:
+        if post is not None:
+            post.tell(office)
+
+    sources = Sources(
+        reader, clock, forecasts, TodaysFigures(reports), printers.of, announcements.of, watch.of
+    )
+    relay = Relay(sources, tell_others=tell_others, lag=meters.push_lag.observe)
+    if config.push.queue:
+        post = Post(config.push.queue, database.epoch, relay.hear)
     ledger = Ledger(PublishedRanges(database))
+    shared = Shared(ForecastStore(database), forecasts)
+
+    def published(forecast: Forecast) -> None:
+        ledger.note(forecast)
+        if not alone:
+            shared.put(forecast)
+
     forecaster = Forecaster(
         reader,
         reports,
@@ -134,7 +267,7 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         forecasts,
         rollouts=config.estimation.rollouts,
         aside=aside,
-        note=ledger.note,
+        note=published,
     )
     services = Services(
         config=config,
@@ -149,13 +282,18 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         forecasts=forecasts,
         relay=relay,
         printers=printers,
+        studio=studio,
         watch=watch,
         meters=meters,
+        post=post,
+        is_one_of_several=part is not Part.RUN,
         always_open=database.always_open,
         test_clock=isinstance(clock, FileClock),
         version=__version__,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
+    leadership = Leadership(database)
+    never = part is Part.SERVE
     jobs = Jobs(
         reader,
         deps,
@@ -165,10 +303,25 @@ def build(config: Config, database: Database, clock: Clock) -> House:
         forecaster.refresh,
         write=ledger.write,
         look=Lookout(watch, printers.of).look,
+        lead=(lambda: False) if never else leadership.renew,
+        leads=(lambda: False) if never else lambda: leadership.held,
+        follow=(lambda: None) if alone else shared.take,
         clock_stands=isinstance(clock, FileClock),
+        tell=meters.job,
     )
-    app = web.create_app(services)
-    return House(services, jobs, app, sockets.attach(app, services))
+    return Core(services, jobs, leadership)
+
+
+def _studio(config: Config, database: Database, clock: Clock) -> Studio:
+    """What speaks; its files lie beside an embedded database, else beside the configuration."""
+    folder = database.file.parent if database.file else config.folder
+    return Studio(
+        find_voice(config.voice.engine),
+        Shelf(folder / SPOKEN),
+        speech_key(database),
+        clock,
+        gevent.spawn,
+    )
 
 
 def use_case_deps(

@@ -1,4 +1,8 @@
-"""The table of timed jobs. Each is idempotent: run late or twice it comes to the same."""
+"""The table of timed jobs. Each is idempotent: run late or twice it comes to the same.
+
+Of several processes on one database one leads: it alone settles and estimates. Every process
+keeps its own followers at the truth.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from time import monotonic
+from functools import partial
+from time import monotonic, perf_counter
+from typing import Protocol
 
 from apscheduler.schedulers.base import BaseScheduler
 
@@ -29,8 +35,20 @@ FORECAST_REST_SECONDS = 1.9
 CLOCK_JUMP_SECONDS = 1
 TIDY_SECONDS = 3600
 LEDGER_SECONDS = 5
+LEAD_SECONDS = 0.5
+"""How often a process asks whether it leads: a successor begins so much later, and a sweep."""
 
 log = logging.getLogger("queue_app.jobs")
+
+
+class Tell(Protocol):
+    """Hears of each run of a job, how many seconds it took and whether it ended well."""
+
+    def __call__(self, name: str, seconds: float, *, well: bool) -> None: ...
+
+
+def _to_nobody(name: str, seconds: float, *, well: bool) -> None:
+    del name, seconds, well
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,8 @@ class Jobs:
 
     `forecast` publishes one for an office; `write` keeps what was noted meanwhile; `look` raises
     and clears alerts and says whether there was news.
+    `lead` asks whether this process does the timed work, and `leads` is what it answered last;
+    `follow` takes over what the leader published for everybody.
     `clock_stands` says that the clock is set by hand and stands meanwhile: each setting of it, how
     small it may be, asks for a forecast.
     """
@@ -68,19 +88,31 @@ class Jobs:
     forecast: Callable[[str], None]
     write: Callable[[], None] = lambda: None
     look: Callable[[Queue, datetime], bool] = lambda _queue, _now: False
+    lead: Callable[[], object] = lambda: True
+    leads: Callable[[], bool] = lambda: True
+    follow: Callable[[], None] = lambda: None
     clock_stands: bool = False
+    tell: Tell = _to_nobody
     forecast_of: dict[str, _Made] = field(default_factory=dict)
+    rests_until: float = 0.0
+    led: bool = False
 
     def schedule(self, scheduler: BaseScheduler) -> None:
         """Put every job on the scheduler; a run that is missed is run once, not made up for."""
-        for job, seconds in (
-            (self.sweep, SWEEP_SECONDS),
+        everywhere = (
+            (self.take_lead, LEAD_SECONDS),
+            (self.refresh, SWEEP_SECONDS),
             (self.pulse, PULSE_SECONDS),
-            (self.tidy, TIDY_SECONDS),
             (self.write_down, LEDGER_SECONDS),
-        ):
+        )
+        leaders = (
+            (self.sweep, SWEEP_SECONDS),
+            (self.estimate, SWEEP_SECONDS),
+            (self.tidy, TIDY_SECONDS),
+        )
+        for job, seconds in (*everywhere, *leaders):
             scheduler.add_job(
-                job,
+                partial(self._watched, job, of_leader=(job, seconds) in leaders),
                 "interval",
                 seconds=seconds,
                 id=job.__name__,
@@ -89,27 +121,63 @@ class Jobs:
                 misfire_grace_time=None,
             )
 
-    def sweep(self) -> None:
-        """Ask every office what is due, follow what others wrote, and keep forecasts fresh."""
+    def _watched(self, job: Callable[[], None], *, of_leader: bool) -> None:
+        if of_leader and not self.leads():
+            return
+        began, well = perf_counter(), False
         try:
-            for office in self.reader.office_ids():
-                self._sweep_office(office)
-            self.relay.sweep()
-            for office in self.reader.office_ids():
-                if self.look(self.reader.queue(office), self.clock()):
-                    self.relay.announce(office)
+            job()
+            well = True
         except (Unavailable, Conflict) as problem:
-            log.warning("the sweep could not reach the database: %s", problem)
+            log.warning("%s could not reach the database: %s", job.__name__, problem)
+        finally:
+            self.tell(job.__name__, perf_counter() - began, well=well)
+
+    def take_lead(self) -> None:
+        """Begin with the timed work when nobody else does it any more, or leave it to others."""
+        self.lead()
+        before, self.led = self.led, self.leads()
+        if self.led == before:
+            return
+        log.info("leads now" if self.led else "leads no more")
+        self.forecast_of.clear()
+        self.follow()
+
+    def refresh(self) -> None:
+        """Follow what others wrote and published, and show it."""
+        if not self.leads():
+            self.follow()
+        self.relay.sweep()
+
+    def sweep(self) -> None:
+        """Ask every office what is due, and show what came of it."""
+        self.reader.look()
+        for office in self.reader.office_ids():
+            self._sweep_office(office)
+        for office in self.reader.office_ids():
+            if self.look(self.reader.queue(office), self.clock()):
+                self.relay.announce(office)
 
     def _sweep_office(self, office: str) -> None:
-        now = self.clock()
-        queue = self.reader.queue(office)
-        trial = queue.copy()
-        timed.settle(trial, now)
+        trial = self.reader.queue(office, trust=SWEEP_SECONDS).copy()
+        timed.settle(trial, self.clock())
         if trial.recorded:
             business_day.settle(self.deps, office)
             self.relay.announce(office)
-        self._forecast_when_stale(office, queue.revision, now)
+
+    def estimate(self) -> None:
+        """Keep every office's forecast fresh, with half of a processor's time at most."""
+        began = monotonic()
+        if began < self.rests_until:
+            return
+        try:
+            self.reader.look()
+            for office in self.reader.office_ids():
+                queue = self.reader.queue(office, trust=SWEEP_SECONDS)
+                self._forecast_when_stale(office, queue.revision, self.clock())
+        finally:
+            ended = monotonic()
+            self.rests_until = ended + (ended - began)
 
     def _forecast_when_stale(self, office: str, revision: int, now: datetime) -> None:
         known, real = self.forecast_of.get(office), monotonic()
@@ -120,17 +188,11 @@ class Jobs:
 
     def pulse(self) -> None:
         """Tell every subscribed channel that it is still current."""
-        try:
-            self.relay.pulse()
-        except Unavailable as problem:
-            log.warning("no pulse: %s", problem)
+        self.relay.pulse()
 
     def tidy(self) -> None:
         """Delete what has outlived its time."""
-        try:
-            self.tidying.tidy(self.clock())
-        except (Unavailable, Conflict) as problem:
-            log.warning("not tidied: %s", problem)
+        self.tidying.tidy(self.clock())
 
     def write_down(self) -> None:
         """Keep the ranges that were shown, to be scored later."""

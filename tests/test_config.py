@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -183,6 +184,7 @@ def changed(kind: str, index: int, **fields: Any) -> dict[str, Any]:
         (changed("counters", 0, direction="backwards"), "counters.counter-1.direction: "),
         (changed("counters", 0, label={}), "counters.counter-1.label: "),
         (changed("displays", 0, diagonal_inches=0), "displays.hall.diagonal_inches: "),
+        (changed("kiosks", 0, diagonal_inches=0), "kiosks.entrance.diagonal_inches: "),
         ({"outcomes": ["Done well"]}, "outcomes.0"),
         ({"outcomes": []}, "outcomes: needs at least one entry"),
     ],
@@ -405,3 +407,27 @@ def test_check_finds_a_service_that_nobody_serves(tmp_path: Path) -> None:
         "no counter serves it",
     )
     assert problems(c.load(written(tmp_path, {}), {}))[0].path == "offices"
+
+
+def test_displays_that_cannot_be_read_or_do_not_fit_together_are_told(tmp_path: Path) -> None:
+    displays = [
+        {"id": "hall", "diagonal_inches": 32, "viewing_distance_metres": 9},
+        {"id": "cellar", "area": "cellar"},
+        {"id": "wall", "part": 2, "parts": 3},
+        {"id": "door", "part": 1, "parts": 3},
+    ]
+    config = c.load(written(tmp_path, example(displays=displays)), {})
+    told = {one.path: one for one in problems(config) if ".displays." in one.path}
+    far = told["offices.lindenhof.displays.hall.viewing_distance_metres"]
+    assert re.search(r"32 inches: .* from \d\.\d m at most", far.sentence)
+    assert not far.wrong
+    assert told["offices.lindenhof.displays.cellar.area"].wrong
+    assert (
+        "part 3 of the list that 3 share" in told["offices.lindenhof.displays.door.parts"].sentence
+    )
+    assert len(told) == 3
+
+
+def test_a_display_is_one_of_its_parts(tmp_path: Path) -> None:
+    wrong = example(displays=[{"id": "hall", "part": 3, "parts": 2}])
+    assert complaint(tmp_path, wrong) == "offices.lindenhof.displays.hall: part 3 of 2"

@@ -19,6 +19,8 @@ const room = document.getElementById("main");
 const caption = document.getElementById("newest-caption");
 const newest = document.getElementById("newest");
 const before = document.getElementById("before");
+const beforeHead = document.getElementById("before-head");
+const beforeCaption = document.getElementById("before-caption");
 const beforePlace = document.getElementById("before-place");
 const beforeList = document.getElementById("before-list");
 
@@ -66,30 +68,62 @@ function countersHere() {
   return here.length ? here : all;
 }
 
+// plans: of the displays that share the list, up to this one, which is the last of them.
 // lost: since when, or null. hours: {open_now, next_opening} of the office.
-export function showCalls(board, plan, {lost, hours}) {
+export function showCalls(board, plans, {lost, hours}) {
+  const plan = plans.at(-1);
   const closed = board?.state === "closed" && !hours.open_now;
   const over = closed && !board.calls.some((call) => PRESENT.has(call.state));
-  const calls = over ? [] : shownCalls(board);
-  const [first, ...others] = calls;
-  room.dataset.empty = String(!first);
-  caption.textContent = lost === null || !board
-    ? t("Last called")
-    : t("As of %(time)s, before the interruption", {time: clock(new Date(lost))});
-  caption.hidden = !first;
-  replace(newest, first ? newestParts(first, plan) : emptyParts(board, closed, hours));
   const all = places(board);
   const named = ambiguous(all);
-  const rows = fitting(others, plan, named);
+  const {first, rows} = share(over ? [] : shownCalls(board), plans, named);
+  const asOf = lost === null || !board ? null
+    : t("As of %(time)s, before the interruption", {time: clock(new Date(lost))});
+  newest.parentElement.hidden = plan.mode === "rows";
+  room.dataset.empty = String(!first && !rows.length);
+  caption.textContent = asOf ?? t("Last called");
+  caption.hidden = !first;
+  replace(newest, first ? newestParts(first, plan) : emptyParts(board, closed, hours));
   before.hidden = !rows.length;
-  beforePlace.textContent = sharedWord(all) || t("Where to");
+  beforeCaption.textContent = (plan.mode === "rows" && asOf) || t("Before");
+  headOfColumns(plan.columns ?? 1, sharedWord(all) || t("Where to"));
   replace(beforeList, rows.map((call) => row(call, plan, named)));
 }
 
-// As many calls as there are lines for them; none is left out for a shorter one.
+// What this display shows of the calls, after those that the displays before it show.
+function share(calls, plans, named) {
+  let left = calls;
+  let own = {first: null, rows: []};
+  for (const plan of plans) {
+    const [first, others] = plan.mode === "rows" ? [null, left] : [left[0] ?? null, left.slice(1)];
+    const rows = fitting(others, plan, named);
+    left = others.slice(rows.length);
+    own = {first, rows};
+  }
+  return own;
+}
+
+function headOfColumns(columns, word) {
+  beforePlace.textContent = word;
+  const more = Array.from({length: columns - 1}, () =>
+    el("div", {class: "before-cell", "aria-hidden": "true"}, el("span"), el("span", {}, word)));
+  beforeHead.replaceChildren(beforeHead.firstElementChild, ...more);
+}
+
+// As many calls as there are lines for them, column by column; none is left out for a shorter one,
+// and none whose place could only be read from nearer.
 function fitting(calls, plan, named) {
+  let columns = plan.columns ?? 1;
   let left = plan.rows;
-  const end = calls.findIndex((call) => (left -= 1 + nameLines(call, plan, named)) < 0);
+  const end = calls.findIndex((call) => {
+    const lines = 1 + nameLines(call, plan, named);
+    if (lines > left) {
+      columns -= 1;
+      left = plan.rows;
+    }
+    left -= lines;
+    return columns < 1 || left < 0;
+  });
   return end < 0 ? calls : calls.slice(0, end);
 }
 
@@ -98,8 +132,8 @@ function nameLines({counter, number: value, withdrawn}, plan, named) {
   const {word, short} = placeOf(counter);
   const width = plan.side / plan.letter;
   const own = shortEms(counter, {words: named}) + arrowEms(counter, "row");
-  if (withdrawn || word || own <= width - ems("number", value) - GAP || plan.rows < 2) return 0;
-  return Math.min(plan.rows - 1, linesOf(short, width));
+  if (withdrawn || own <= width - ems("number", value) - GAP) return 0;
+  return word ? 1 : Math.max(1, Math.min(plan.rows - 1, linesOf(short, width)));
 }
 
 function newestParts(call, plan) {
@@ -156,16 +190,17 @@ function row(call, plan, named) {
 
 // Smaller only where one word is wider than the column, or the lines are more than there are.
 function namedRow({counter}, lines, plan, kept, digits) {
-  const {short} = placeOf(counter);
+  const {whole, word, short} = placeOf(counter);
   const width = plan.side / plan.letter;
-  const enough = linesOf(short, width) <= lines;
-  const name = el("span", {class: "row-short"}, short);
-  const wide = enough ? widestWord(short) : ems("place", short) / lines;
+  const text = word && ems("place", whole) <= width ? whole : short;
+  const enough = linesOf(text, width) <= lines;
+  const name = el("span", {class: "row-short"}, text);
+  const wide = enough ? widestWord(text) : ems("place", text) / lines;
   name.style.setProperty("--share", Math.min(1, width / wide).toFixed(3));
   const made = el("li", {...kept, class: "call-row named"}, digits,
     el("span", {class: "row-place"}, arrow(counter?.direction)),
     el("span", {class: "row-place row-name"}, name));
-  made.style.setProperty("--rows", 1 + lines);
+  made.style.setProperty("--lines", 1 + lines);
   return made;
 }
 

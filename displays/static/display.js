@@ -3,14 +3,16 @@
 import {api} from "app/api.js";
 import {boot} from "app/boot.js";
 import {live} from "app/live.js";
-import {fetchLanguages, spoken, t} from "app/texts.js";
+import {fetchLanguages, t} from "app/texts.js";
 import {day, elapsed, everySecond, runClocks, seconds, serverNow} from "app/time.js";
 import {Announcer} from "./announcer.js";
 import {endAnnouncement, pace, redraw, showAnnouncement} from "./announcement.js";
 import {showCalls, widths} from "./calls.js";
 import {forget} from "./measure.js";
+import {showMessage} from "./message.js";
 import {DEFAULT_DISPLAY, letterSize, plan, unit} from "./sizes.js";
-import {gong, prepare} from "./sound.js";
+import {fade, gong, load, play, prepare} from "./sound.js";
+import {Sounding} from "./sounding.js";
 import {offered, showWaits, stopped} from "./waits.js";
 
 const office = boot.office.id;
@@ -27,12 +29,10 @@ let hours = boot.office; // {open_now, next_opening}
 let born = day();
 
 const announcer = new Announcer({
-  show(call) {
-    showAnnouncement(call, size());
-    gong();
-  },
+  show: (call) => showAnnouncement(call, size()),
   pace,
   end: endAnnouncement,
+  voice: new Sounding({gong, play, load, fade}, () => announcer.proceed()),
 });
 
 const lost = () => stale ?? denied;
@@ -45,13 +45,16 @@ function size() {
 function draw() {
   const screen = size();
   document.documentElement.style.setProperty("--px", `${screen.u.toFixed(4)}px`);
-  showBands();
+  showBands(screen);
   const gone = lost() !== null;
   const services = gone ? 0 : offered(board).length;
   const content = {...widths(board), services, lost: gone, feet: part("feet").offsetHeight};
-  const planned = {...plan(screen, content), inner: screen.width - 144 * screen.u};
+  // Displays that share a list are alike: each knows what those before it show.
+  const plans = Array.from({length: display.part}, (_, n) =>
+    plan(screen, content, {part: n + 1, parts: display.parts}));
+  const planned = {...plans.at(-1), inner: screen.width - 144 * screen.u};
   dress(planned);
-  showCalls(board, planned, {lost: lost(), hours});
+  showCalls(board, plans, {lost: lost(), hours});
   showWaits(board, planned);
   screenElement.dataset.ready = "true";
 }
@@ -61,15 +64,16 @@ function dress(planned) {
   for (const name of ["letter", "side", "block"]) {
     root.setProperty(`--${name}`, `${planned[name].toFixed(2)}px`);
   }
+  root.setProperty("--columns", planned.columns ?? 1);
+  root.setProperty("--rows", planned.rows);
   screenElement.dataset.mode = planned.mode;
   screenElement.dataset.lost = String(lost() !== null);
 }
 
-function showBands() {
+function showBands(screen) {
   const silent = board && stopped(board) ? t("No numbers are given out at the moment.") : "";
-  const text = spoken(board?.message) || silent;
-  part("message").hidden = !text || lost() !== null;
-  part("message-text").replaceChildren(text);
+  if (lost() === null) showMessage(board?.message, silent, screen);
+  else showMessage(null, "", screen);
   part("sound").hidden = !muted || lost() !== null;
   part("lost").hidden = lost() === null;
   part("lost-reason").textContent = denied !== null

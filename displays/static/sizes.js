@@ -25,8 +25,11 @@ const SMALLEST = 100; // a row of numbers, however near the chairs
 
 const ROWS_WANTED = 3;
 const ROWS_MOST = {columns: 6, stack: 8};
+const LIST_COLUMNS = 3;
 
-export const DEFAULT_DISPLAY = {diagonal_inches: 55, viewing_distance_metres: 6};
+export const DEFAULT_DISPLAY = {
+  diagonal_inches: 55, viewing_distance_metres: 6, part: 1, parts: 1,
+};
 
 // The unit in pixels: 1 at 1920×1080, 2 at 4K.
 export function unit(width, height) {
@@ -46,9 +49,13 @@ export function letterSize(width, height, display) {
 //   screen: {width, height, letter}
 //   content: {number, short, row, name} widths in em; services: how many waits; feet: height of the
 //            bands at the foot; lost: the last one is that of a lost connection
+//   display: {part, parts} of a list that several displays share: the first has the newest call,
+//            the others go on with rows alone, the last one has the waits
 // Waits give way before rows; the newest call gives way to nothing.
-export function plan(screen, content) {
+export function plan(screen, everything, {part, parts} = DEFAULT_DISPLAY) {
   const u = unit(screen.width, screen.height);
+  const content = part < parts ? {...everything, services: 0} : everything;
+  if (part > 1) return inRows(u, screen, content);
   const columns = screen.height < screen.width ? inColumns(u, screen, content) : null;
   return columns ?? stacked(u, screen, content);
 }
@@ -70,6 +77,21 @@ function inColumns(u, {width, height, letter}, content) {
     ...block(newest, letter, found.rows * letter * ROW)};
 }
 
+function inRows(u, {width, height, letter: wanted}, content) {
+  const inner = width - 2 * MARGIN * u;
+  const upright = height >= width;
+  const free = height - ((upright ? HEAD.portrait : HEAD.columns) + CAPTION + air(content)) * u
+    - content.feet;
+  const letter = reached(wanted, inner, free, content);
+  const most = Math.floor((inner + GAP * u) / (content.row * letter + GAP * u));
+  const columns = Math.max(1, Math.min(LIST_COLUMNS, most));
+  const waitColumns = upright ? 1 : 2;
+  const found = share(u, free, letter, ROWS_WANTED, Infinity, {...content, columns: waitColumns});
+  const side = (inner - (columns - 1) * GAP * u) / columns;
+  return {mode: "rows", ...found, u, letter, side, left: inner, columns, waitColumns,
+    newest: letter, place: letter, block: 0};
+}
+
 // What the widest word of a place's name takes of the width beside the newest call, which may show
 // the same name with its arrow; where both do not fit they share.
 function nameWidth(width, letter, {number, short, name}) {
@@ -87,14 +109,18 @@ function stacked(u, {width, height, letter: wanted}, content) {
   const columns = width > height ? 2 : 1;
   const head = columns === 1 ? HEAD.portrait : HEAD.stack;
   const free = height - (head + CAPTION + air(content)) * u - content.feet;
-  // A screen too small for its room: as large as it gets.
-  const letter = Math.min(wanted, free / (NUMBER + PLACE + APART), inner / content.short);
+  const letter = reached(wanted, inner, free, content);
   const newest = Math.max(letter, Math.min(inner / content.number, height * 0.42,
     largest(free - letter * APART, letter)));
   const own = block(newest, letter, Infinity);
   const found = share(u, free - own.block - CAPTION * u, letter, ROWS_WANTED, ROWS_MOST.stack,
     {...content, columns});
   return {mode: "stack", ...found, u, letter, side: inner, left: inner, waitColumns: columns, ...own};
+}
+
+// On a screen too small for its room: as large as it gets; `check` and the set-up page say so.
+function reached(wanted, inner, free, {number, short}) {
+  return Math.min(wanted, free / (NUMBER + PLACE + APART), inner / Math.max(number, short));
 }
 
 // The place below the newest number: as large as the rows, or in proportion to the number.

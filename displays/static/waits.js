@@ -6,8 +6,8 @@ import {el, replace} from "app/dom.js";
 import {nameOf, t} from "app/texts.js";
 import {rangeElement, setStroke, strokeElement, waitOf} from "app/stroke.js";
 import {ems} from "./measure.js";
+import {takeTurns} from "./turning.js";
 
-const DWELL = 12000; // ms a page
 const TITLE = 40; // units: the size of a service's name
 const SMALL = 34; // where one of them would need more room than it has
 const COLUMN_GAP = 72;
@@ -18,7 +18,6 @@ const caption = document.getElementById("waits-caption");
 let rows = []; // all that can be shown
 let layout = {lines: 0, columns: 2};
 let page = 0;
-let timer = null;
 let small = null; // the layout in which a name did not fit: then all of them are smaller
 
 // Services that are not offered now say nothing about waiting; one that was stopped says so,
@@ -39,9 +38,7 @@ export function showWaits(board, plan) {
     inner: plan.inner};
   root.hidden = !rows.length || !layout.lines;
   draw();
-  const turning = !root.hidden && pages() > 1;
-  if (turning && !timer) timer = setInterval(turn, DWELL);
-  if (!turning) timer = clearInterval(timer) ?? null;
+  takeTurns("waits", !root.hidden && pages() > 1 ? turn : null);
 }
 
 function pages() {

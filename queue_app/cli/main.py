@@ -10,13 +10,15 @@ from typing import Any
 import click
 
 from queue_app import __version__
-from queue_app.cli import backtesting, offices, people, printing, running
+from queue_app.cli import backtesting, backups, doctor, offices, people, printing, running
 from queue_app.cli.shared import Failure, Group
 from queue_app.config import ConfigError
 from queue_app.domain.errors import Unknown
 from queue_app.storage import migrating
 from queue_app.storage.accounts import AccountError
+from queue_app.storage.backups import BackupError
 from queue_app.storage.database import Unavailable
+from queue_app.storage.locking import InUse
 from queue_app.storage.office_store import ImportRefused
 from queue_app.use_cases.ports import Conflict
 
@@ -26,6 +28,8 @@ EXPECTED = (
     ConfigError,
     migrating.WrongVersion,
     AccountError,
+    BackupError,
+    InUse,
     ImportRefused,
     Unavailable,
     Unknown,
@@ -83,6 +87,8 @@ def commands(ctx: click.Context, config_path: Path) -> None:
 
 for command in (
     running.run,
+    running.serve_pages,
+    running.worker,
     running.demo,
     running.init,
     running.upgrade,
@@ -90,6 +96,10 @@ for command in (
     offices.office,
     people.user,
     people.token,
+    backups.backup,
+    backups.restore,
+    backups.new_epoch,
+    doctor.doctor,
     backtesting.backtest,
     printing.print_agent,
 ):

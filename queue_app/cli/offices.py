@@ -10,12 +10,17 @@ from queue_app import config as c
 from queue_app.cli.shared import Failure, Group, configuration, database, the_clock
 from queue_app.storage import office_store
 from queue_app.storage.checking import problems
+from queue_app.storage.log_check import check_log
 from queue_app.storage.queue_cache import QueueCache
 
 
 @click.command()
-def check() -> None:
+@click.option("--log", is_flag=True, help="Instead: read the database's log; is it consistent?")
+def check(log: bool) -> None:
     """Validate the configuration and say what is wrong with the key's path."""
+    if log:
+        _check_log()
+        return
     try:
         config = configuration()
     except c.ConfigError as error:
@@ -31,6 +36,19 @@ def check() -> None:
     if wrong:
         raise Failure(f"{wrong} to mend in the configuration.")
     click.echo("The configuration is in order.")
+
+
+def _check_log() -> None:
+    """Say of every office's log whether it can be true; raises Failure when one cannot."""
+    with database() as opened:
+        found = check_log(opened)
+    for one in found:
+        for sentence in one.wrong:
+            click.echo(f"{one.office}: {sentence}", err=True)
+        click.echo(f"{one.office}: {one.facts} facts, {len(one.wrong) or 'nothing'} wrong.")
+    wrong = sum(len(one.wrong) for one in found)
+    if wrong:
+        raise Failure(f"{wrong} in the log cannot be true.")
 
 
 @click.group(cls=Group)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from queue_app.cli.shared import Group, accounts
-from queue_app.storage.accounts import ROLES, STAFF_ROLES
+from queue_app.cli.shared import Group, accounts, configuration
+from queue_app.storage.accounts import DEVICE_ROLES, ROLES, STAFF_ROLES
 
 
 def _asked() -> str:
@@ -74,6 +74,16 @@ def create_token(role: str, office: str | None, name: str | None) -> None:
     """Make a token and print it, alone and only now."""
     with accounts() as known:
         click.echo(known.create_token(role, office, name))
+
+
+@token.command("link")
+@click.option("--role", type=click.Choice(DEVICE_ROLES), required=True)
+@click.option("--office", required=True, help="The office the device stands in.")
+def link_device(role: str, office: str) -> None:
+    """Print a link that makes one browser a kiosk or display: once, within an hour."""
+    with accounts() as known:
+        code = known.create_enrolment(role, office)
+    click.echo(f"{configuration().server.public_url}/enrol/{code}")
 
 
 @token.command("list")

@@ -15,9 +15,10 @@ import click
 
 from queue_app.cli.logs import speak
 from queue_app.cli.shared import CLOCK_VARIABLE, Failure, configuration, database, the_clock
+from queue_app.clock import Clock
 from queue_app.config import Config, ConfigError
 from queue_app.demo import office as demo_office
-from queue_app.storage import migrating, office_store
+from queue_app.storage import locking, migrating, office_store
 from queue_app.storage.accounts import AccountError, Accounts, check_password
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
@@ -36,6 +37,7 @@ PAGES = (
     ("Administration", "/admin"),
     ("API", "/api/docs"),
 )
+CLOCK_BY_HAND = f"The clock is set by hand ({CLOCK_VARIABLE}): for tests only."
 PASSWORD_VARIABLE = "QUEUE_APP_ADMIN_PASSWORD"  # noqa: S105 - a name, not a password
 ONLY_HERE = (
     "The QR codes open on this machine only. For phones in the room, set server.host and "
@@ -75,6 +77,60 @@ def run(always_open: bool) -> None:
     serve(config, listener, always_open=always_open)
 
 
+ALWAYS_OPEN = click.option(
+    "--always-open", is_flag=True, help="Trial, in every process alike: see `run`."
+)
+
+
+@click.command("serve")
+@ALWAYS_OPEN
+def serve_pages(always_open: bool) -> None:
+    """Serve the pages, as one process of several; the timed jobs are a worker's."""
+    config = configuration()
+    _check_several(config)
+    listener = _listen(config)
+    from queue_app import app
+
+    opened, clock = _one_of_several(config, always_open=always_open)
+    address = _address(config, listener)
+    house = app.build(_reachable(config, address), opened, clock, app.Part.SERVE)
+    click.echo(f"Serving at {address}. Stop with Ctrl+C.")
+    house.serve(listener)
+
+
+@click.command()
+@ALWAYS_OPEN
+def worker(always_open: bool) -> None:
+    """Do the timed jobs and the forecasts for all `serve`; a second worker stands by."""
+    config = configuration()
+    _check_several(config)
+    from queue_app import app
+
+    opened, clock = _one_of_several(config, always_open=always_open)
+    core = app.build_core(config, opened, clock, app.Part.WORKER)
+    click.echo("Working. Stop with Ctrl+C.")
+    core.work()
+
+
+def _check_several(config: Config) -> None:
+    if config.database.url.startswith("sqlite"):
+        raise ConfigError(
+            "database.url: several processes need PostgreSQL; with the embedded database use `run`"
+        )
+
+
+def _one_of_several(config: Config, *, always_open: bool) -> tuple[Database, Clock]:
+    """The database, which `init` and `upgrade` have prepared, and the clock."""
+    speak()
+    if not config.push.queue:
+        click.echo("push.queue names no Redis: processes ask the database each second.", err=True)
+    if os.environ.get(CLOCK_VARIABLE):
+        click.echo(CLOCK_BY_HAND, err=True)
+    opened = Database(config.database.url, always_open=always_open)
+    migrating.check(opened)
+    return opened, the_clock()
+
+
 @click.command()
 @click.option("--speed", type=click.FloatRange(1, 100), default=3, show_default=True)
 @click.option("--days", type=click.IntRange(0, 30), default=5, show_default=True, help="Past days.")
@@ -106,25 +162,27 @@ def serve(
     """Prepare database and accounts, say where everything is, and serve until stopped."""
     # Imported here, so that small commands do not wait for the web server's libraries.
     from queue_app import app
+    from queue_app.web.access_log import RequestId
 
-    speak()
+    speak(config.logging.format, RequestId())
     clock = the_clock()
     address = _address(config, listener)
     config = _reachable(config, address)
     if os.environ.get(CLOCK_VARIABLE):
-        click.echo(f"The clock is set by hand ({CLOCK_VARIABLE}): for tests only.", err=True)
+        click.echo(CLOCK_BY_HAND, err=True)
     opened = Database(config.database.url, always_open=always_open)
-    migrating.upgrade(opened)
-    _bring_in_offices(opened, config)
-    house = app.build(config, opened, clock)
-    password = _first_admin(house.services.accounts)
-    _say_where(house.services, address)
-    if _only_here(config.server.public_url):
-        click.echo(ONLY_HERE)
-    if password:
-        click.echo(f"First sign-in: {ADMIN} with the password {password} (shown only now)")
-    click.echo("Stop with Ctrl+C.")
-    house.serve(listener, _company(house, citizens) if citizens else None)
+    with locking.alone(opened, "there can be only one."):
+        migrating.upgrade(opened)
+        _bring_in_offices(opened, config)
+        house = app.build(config, opened, clock)
+        password = _first_admin(house.services.accounts)
+        _say_where(house.services, address)
+        if _only_here(config.server.public_url):
+            click.echo(ONLY_HERE)
+        if password:
+            click.echo(f"First sign-in: {ADMIN} with the password {password} (shown only now)")
+        click.echo("Stop with Ctrl+C.")
+        house.serve(listener, _company(house, citizens) if citizens else None)
 
 
 def _company(house: House, speed: float) -> Callable[[], None]:
@@ -221,8 +279,14 @@ def _say_where(services: Services, address: str) -> None:
             (f"Kiosk of {office}", f"/kiosk/{office}"),
             (f"Display of {office}", f"/display/{office}"),
         ]
-        for role in ("kiosk", "display"):
+        screens = [one.id for one in services.reader.queue(office).office.displays]
+        links = [("kiosk", "kiosk", "")]
+        if len(screens) > 1:
+            links += [("display", f"display {one}", f"?display={one}") for one in screens]
+        else:
+            links.append(("display", "display", ""))
+        for role, name, query in links:
             code = services.accounts.create_enrolment(role, office)
-            rows.append((f"Once: this browser becomes its {role}", f"/enrol/{code}"))
+            rows.append((f"Once: this browser becomes its {name}", f"/enrol/{code}{query}"))
     for name, path in rows:
         click.echo(f"  {name:<36} {address}{path}")

@@ -8,6 +8,7 @@ from queue_app.config.house import Config
 from queue_app.config.office import (
     CounterConfig,
     DisplayConfig,
+    KioskConfig,
     OfficeConfig,
     PriorityClass,
     Rules,
@@ -24,6 +25,7 @@ __all__ = [
     "ConfigError",
     "CounterConfig",
     "DisplayConfig",
+    "KioskConfig",
     "OfficeConfig",
     "PriorityClass",
     "Rules",

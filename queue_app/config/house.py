@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from queue_app.config.office import OfficeConfig, check_unique_ids
 from queue_app.config.values import Section, Whole
@@ -95,6 +96,12 @@ class Voice(Section):
     engine: Literal["auto", "espeak-ng", "off"] = "auto"
 
 
+class Logging(Section):
+    """[logging]: what the server says while it runs; `auto` is text at a terminal, else json."""
+
+    format: Literal["auto", "text", "json"] = "auto"
+
+
 class Config(Section):
     """The whole of config.toml."""
 
@@ -105,7 +112,20 @@ class Config(Section):
     estimation: Estimation = Estimation()
     printing: Printing = Printing()
     voice: Voice = Voice()
+    logging: Logging = Logging()
     offices: tuple[OfficeConfig, ...] = ()
+    _folder: Path = PrivateAttr(default_factory=Path.cwd)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the file it was read from."""
+        return self._folder
+
+    def lying_in(self, folder: Path) -> Config:
+        """The same, read from a file in this folder."""
+        copy = self.model_copy()
+        copy._folder = folder  # noqa: SLF001 - its own copy
+        return copy
 
     @model_validator(mode="after")
     def _unique_ids(self) -> Config:

@@ -90,6 +90,24 @@ class DisplayConfig(Section):
     area: Identifier = "main"
     diagonal_inches: Number = Field(default=55, gt=5, le=500)
     viewing_distance_metres: Number = Field(default=6, gt=0.3, le=100)
+    upright: bool = False
+    part: Whole = Field(default=1, ge=1, le=4)
+    parts: Whole = Field(default=1, ge=1, le=4)
+
+    @model_validator(mode="after")
+    def _one_of_its_parts(self) -> DisplayConfig:
+        if self.part > self.parts:
+            raise ValueError(f"part {self.part} of {self.parts}")
+        return self
+
+
+class KioskConfig(Section):
+    """[[offices.kiosks]]: a ticket terminal, where it stands and its size."""
+
+    id: Identifier
+    name: Texts = Field(default_factory=dict)
+    area: Identifier = "main"
+    diagonal_inches: Number = Field(default=21.5, gt=5, le=100)
 
 
 class OfficeConfig(Section):
@@ -125,6 +143,7 @@ class OfficeConfig(Section):
     services: tuple[ServiceConfig, ...] = Field(min_length=1)
     counters: tuple[CounterConfig, ...] = Field(min_length=1)
     displays: tuple[DisplayConfig, ...] = ()
+    kiosks: tuple[KioskConfig, ...] = ()
 
     @field_validator("timezone")
     @classmethod
@@ -180,6 +199,7 @@ class OfficeConfig(Section):
             ("services", self.services),
             ("counters", self.counters),
             ("displays", self.displays),
+            ("kiosks", self.kiosks),
         ):
             _unique(f"{name}: id", [entry.id for entry in entries])
         wrong = [*self._wrong_references(), *self._wrong_hours(), *self._wrong_prefixes()]

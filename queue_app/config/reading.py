@@ -156,6 +156,7 @@ def _secret(name: str, file: Path) -> str:
 
 
 def _resolved(config: Config, folder: Path) -> Config:
+    config = config.lying_in(folder)
     url = config.database.url
     if not url.startswith("sqlite:///"):
         return config

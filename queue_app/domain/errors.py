@@ -44,6 +44,18 @@ class UnknownCounter(Unknown):
     code = "unknown_counter"
 
 
+class UnknownKiosk(Unknown):
+    """There is no kiosk of that id (in this office)."""
+
+    code = "unknown_kiosk"
+
+
+class UnknownArea(Unknown):
+    """No counter of the office stands in this waiting area."""
+
+    code = "unknown_area"
+
+
 class UnknownTicket(Unknown):
     """There is no ticket of that id or token, or no open one."""
 

@@ -222,6 +222,14 @@ class IssuingChanged(Fact):
 
 
 @dataclass(frozen=True)
+class MessageChanged(Fact):
+    """The displays of an area, or (None) of the office, show another message, or none."""
+
+    shown: bool
+    area: str | None = None
+
+
+@dataclass(frozen=True)
 class TicketRefused(Fact):
     """Somebody was turned away: `code` is closed, stopped or capacity."""
 
@@ -239,6 +247,27 @@ class AlarmRaised(Fact):
 @dataclass(frozen=True)
 class AlarmEnded(Fact):
     """Somebody ended the alarm, or its time was over."""
+
+
+@dataclass(frozen=True)
+class HelpCalled(Fact):
+    """Somebody at a kiosk asks for a member of staff."""
+
+    kiosk: str
+
+
+@dataclass(frozen=True)
+class HelpAnswered(Fact):
+    """A member of staff is on the way to the kiosk."""
+
+    kiosk: str
+
+
+@dataclass(frozen=True)
+class HelpEnded(Fact):
+    """The call was taken back, or its time was over."""
+
+    kiosk: str
 
 
 @dataclass(frozen=True)
@@ -270,7 +299,8 @@ FACTS: dict[str, type[Fact]] = {
         TicketPostponed, TicketChanged, TicketCancelled, TicketExpired, TicketUnbound,
         ActionUndone, CounterOpened, PauseRequested, CounterPaused, CounterClosed,
         NobodyCalled,
-        IssuingChanged, TicketRefused, AlarmRaised, AlarmEnded, OfficeConfigured,
+        IssuingChanged, MessageChanged, TicketRefused, AlarmRaised, AlarmEnded, HelpCalled,
+        HelpAnswered, HelpEnded, OfficeConfigured,
     )
 }  # fmt: skip
 """Every kind of fact by its name in the log."""

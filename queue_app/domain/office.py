@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from queue_app.domain.errors import UnknownKiosk
+
 Texts = Mapping[str, str]
 """A text per language code."""
 
@@ -74,12 +76,32 @@ class Priority:
 
 @dataclass(frozen=True)
 class Display:
-    """A waiting-room screen as the office describes it: size and distance of the last chair."""
+    """A waiting-room screen as the office describes it: size and distance of the last chair.
+
+    `part` of `parts` displays that share one list, next to each other.
+    """
 
     id: str
     area: str = "main"
     diagonal_inches: float = 55
     viewing_distance_metres: float = 6
+    upright: bool = False
+    part: int = 1
+    parts: int = 1
+
+
+@dataclass(frozen=True)
+class Kiosk:
+    """A ticket terminal as the office describes it: where it stands and how large it is."""
+
+    id: str
+    names: Texts = field(default_factory=dict)
+    area: str = "main"
+    diagonal_inches: float = 21.5
+
+
+USUAL_KIOSK = Kiosk("kiosk")
+"""The terminal of an office that describes none."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +148,7 @@ class Office:
     outcomes: tuple[str, ...] = ("done",)
     groups: Mapping[str, Group] = field(default_factory=dict)
     displays: tuple[Display, ...] = ()
+    kiosks: tuple[Kiosk, ...] = (USUAL_KIOSK,)
     rules: Rules = Rules()
     always_open: bool = False
 
@@ -133,6 +156,18 @@ class Office:
     def zone(self) -> ZoneInfo:
         """The office's own time zone."""
         return ZoneInfo(self.timezone)
+
+    @cached_property
+    def areas(self) -> frozenset[str]:
+        """The waiting areas: wherever counters stand."""
+        return frozenset(counter.area for counter in self.counters.values())
+
+    def kiosk(self, kiosk_id: str) -> Kiosk:
+        """The kiosk of that id; raises UnknownKiosk."""
+        for one in self.kiosks:
+            if one.id == kiosk_id:
+                return one
+        raise UnknownKiosk(f"There is no kiosk {kiosk_id!r} in this office.")
 
     @property
     def default_priority(self) -> Priority:

@@ -18,6 +18,8 @@ from queue_app.domain import events as e
 from queue_app.domain.calls import Call
 from queue_app.domain.errors import UnknownCounter, UnknownService, UnknownTicket
 from queue_app.domain.folding import evolve
+from queue_app.domain.helping import HelpCall
+from queue_app.domain.message import Message
 from queue_app.domain.office import Counter, Office, Service
 from queue_app.domain.standing import Standing
 from queue_app.domain.ticket import AT_COUNTER, State, Ticket
@@ -85,7 +87,7 @@ ALARM_SECONDS = 300
 
 @dataclass
 class Queue:
-    """One office's queue at one revision: open tickets, desks, issuing, alarm, latest calls.
+    """One office's queue at one revision: open tickets, desks, issuing, alarm, help, latest calls.
 
     `tickets` holds the tickets that are not final, and those that became final in this unit of
     work. `clerks` (by counter) and `notes` (by ticket) stand beside the facts, never in them.
@@ -98,7 +100,9 @@ class Queue:
     tickets: dict[str, Ticket] = field(default_factory=dict)
     desks: dict[str, Desk] = field(default_factory=dict)
     stopped: dict[str | None, Stop] = field(default_factory=dict)
+    messages: dict[str | None, Message] = field(default_factory=dict)
     alarm: Alarm | None = None
+    help: dict[str, HelpCall] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     clerks: dict[str, Clerk] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
@@ -115,7 +119,9 @@ class Queue:
             tickets=dict(self.tickets),
             desks=dict(self.desks),
             stopped=dict(self.stopped),
+            messages=dict(self.messages),
             calls=list(self.calls),
+            help=dict(self.help),
             clerks=dict(self.clerks),
             notes=dict(self.notes),
             recorded=[],
@@ -344,6 +350,12 @@ def _(fact: e.IssuingChanged, queue: Queue, recorded: e.Recorded) -> None:
 
 
 @_effect.register
+def _(fact: e.MessageChanged, queue: Queue, recorded: e.Recorded) -> None:
+    if not fact.shown:
+        queue.messages.pop(fact.area, None)
+
+
+@_effect.register
 def _(fact: e.AlarmRaised, queue: Queue, recorded: e.Recorded) -> None:
     queue.alarm = Alarm(fact.counter, recorded.at)
 
@@ -351,6 +363,21 @@ def _(fact: e.AlarmRaised, queue: Queue, recorded: e.Recorded) -> None:
 @_effect.register
 def _(fact: e.AlarmEnded, queue: Queue, recorded: e.Recorded) -> None:
     queue.alarm = None
+
+
+@_effect.register
+def _(fact: e.HelpCalled, queue: Queue, recorded: e.Recorded) -> None:
+    queue.help[fact.kiosk] = HelpCall(fact.kiosk, recorded.at)
+
+
+@_effect.register
+def _(fact: e.HelpAnswered, queue: Queue, recorded: e.Recorded) -> None:
+    queue.help[fact.kiosk] = replace(queue.help[fact.kiosk], coming=recorded.at)
+
+
+@_effect.register
+def _(fact: e.HelpEnded, queue: Queue, recorded: e.Recorded) -> None:
+    queue.help.pop(fact.kiosk, None)
 
 
 def tickets_of(facts: Iterable[e.Recorded]) -> set[str]:

@@ -19,9 +19,11 @@ UNCONFIRMED = "unconfirmed"
 
 
 def settle(queue: Queue, now: datetime) -> None:
-    """Record everything that is due: second gongs, the alarm's end, ends of calling and day."""
+    """Record everything that is due: gongs, ends of alarm, help, messages, calling and day."""
     _second_gongs(queue, now)
     _alarm(queue, now)
+    _help(queue, now)
+    _messages(queue, now)
     _end_of_day(queue, now)
     _close_counters(queue, now)
     _breaks(queue, now)
@@ -36,7 +38,9 @@ def next_due(queue: Queue, now: datetime) -> datetime | None:
         hours.day_end(today, office.zone),
         hours.calls_end(office, today),
         queue.alarm.since + timedelta(seconds=ALARM_SECONDS) if queue.alarm else None,
+        *(message.until for message in queue.messages.values()),
     ]
+    moments += [call.ends for call in queue.help.values()]
     for spans in (hours.opening_intervals(office, today), hours.ticket_intervals(office, today)):
         moments += [edge for span in spans for edge in span]
     for ticket in queue.tickets.values():
@@ -70,6 +74,20 @@ def _alarm(queue: Queue, now: datetime) -> None:
     if ends <= now:
         queue.press()
         queue.record(e.AlarmEnded(), ends)
+
+
+def _help(queue: Queue, now: datetime) -> None:
+    for call in list(queue.help.values()):
+        if call.ends <= now:
+            queue.press()
+            queue.record(e.HelpEnded(call.kiosk), call.ends)
+
+
+def _messages(queue: Queue, now: datetime) -> None:
+    for area, message in list(queue.messages.items()):
+        if message.until <= now:
+            queue.press()
+            queue.record(e.MessageChanged(shown=False, area=area), message.until)
 
 
 def _end_of_day(queue: Queue, now: datetime) -> None:

@@ -26,6 +26,8 @@ LEARN_EVERY = timedelta(seconds=60)
 LEARN_DAYS = 90
 TRIED_DAYS = 7
 """Of so many days the ranges shown while waiting are read: a stack is tried on the last tickets."""
+GOES_ON = timedelta(minutes=5)
+"""How old a forecast may be whose ranges are still held by a successor."""
 USUAL = 0.6745
 """Standard normal quartile: between a quarter and three quarters of services take so long."""
 
@@ -101,12 +103,20 @@ class Forecaster:
         known = self._known.get(office.id)
         if known is None or known.day != today or known.services != services:
             known = _Office(today, services, self._past(queue, today, services), now)
+            if office.id not in self._known:
+                self._go_on(known, office.id, now)
             self._known[office.id] = known
             self._learn_today(queue, known)
         elif abs(now - known.learned_at) >= LEARN_EVERY:
             known.learned_at = now
             self._learn_today(queue, known)
         return known
+
+    def _go_on(self, known: _Office, office: str, now: datetime) -> None:
+        """After a start: the ranges that another process published a moment ago stay as they are."""
+        before = self._forecasts.latest(office)
+        if before is not None and abs(now - before.as_of) <= GOES_ON:
+            known.showing, known.full = Showing.resumed(before.held), before.full
 
     def _past(self, queue: Queue, today: date, services: tuple[est.ServiceInfo, ...]) -> _Past:
         """Read once a day, and after a restart: nothing of it is kept anywhere else."""
@@ -158,4 +168,5 @@ def _published(queue: Queue, now: datetime, result: est.Forecast, known: _Office
         },
         full=known.full,
         guarded=guarded,
+        held=known.showing.held(),
     )

@@ -13,9 +13,10 @@ from typing import Any
 
 from queue_app import views
 from queue_app.clock import Clock
-from queue_app.domain.errors import Unknown
+from queue_app.domain.errors import Unknown, UnknownArea
+from queue_app.domain.office import Office
 from queue_app.domain.queue import Queue
-from queue_app.domain.ticket import Ticket
+from queue_app.domain.ticket import State, Ticket
 from queue_app.storage.printers import SILENT, Printer
 from queue_app.storage.reading import Reader
 from queue_app.storage.watch import UNWATCHED, Watched
@@ -29,10 +30,13 @@ AUDIENCES = {
     "office": "manager",
     "waits": "everybody",
     "printer": "issuer",
+    "help": "issuer",
 }
 """Who may follow each kind of channel: the same as for the HTTP answer it shows."""
 
-DIVIDED = ("board", "printer")
+OF_KIOSKS = ("printer", "help")
+
+DIVIDED = ("board", *OF_KIOSKS)
 """Kinds whose name has a third part."""
 
 _NAME = re.compile(r"([a-z]+):([A-Za-z0-9_-]{1,64})(?::([A-Za-z0-9_-]{1,64}))?")
@@ -44,16 +48,10 @@ class UnknownChannel(Unknown):
     code = "unknown_channel"
 
 
-class UnknownArea(Unknown):
-    """No counter of the office stands in this waiting area."""
-
-    code = "unknown_area"
-
-
 @dataclass(frozen=True)
 class Channel:
-    """One channel: `key` is the area of a board, the counter of a desk, the id of a ticket or
-    printer.
+    """One channel: `key` is the area of a board, the counter of a desk, the id of a ticket,
+    printer or kiosk.
     """
 
     name: str
@@ -88,6 +86,14 @@ Figures = Callable[[Moment], dict[str, Any]]
 """Computes the statistics of the present day, as the manager's live picture shows them."""
 
 
+Speech = Callable[[Office, str, str, str], list[dict[str, str]]]
+"""How a call is spoken: of an office, number, counter and language, `{language, url, short}`."""
+
+
+def _unspoken(_office: Office, _number: str, _counter: str, _language: str) -> list[dict[str, str]]:
+    return []
+
+
 def _no_printers(_office: str) -> tuple[Printer, ...]:
     return ()
 
@@ -105,11 +111,12 @@ class Sources:
     forecasts: Forecasts
     figures: Figures
     printers: Found = _no_printers
+    speech: Speech = _unspoken
     watching: Watching = _unwatched
 
-    def moment(self, office: str) -> Moment:
-        """The present moment of an office; raises UnknownOffice."""
-        queue = self.reader.queue(office)
+    def moment(self, office: str, *, trust: float = 0.0) -> Moment:
+        """The present moment of an office, or `trust` seconds ago; raises UnknownOffice."""
+        queue = self.reader.queue(office, trust=trust)
         forecast = self.forecasts.latest(office)
         now = self.clock()
         return Moment(queue, now, forecast, self.printers(office), self.watching(office, now))
@@ -132,11 +139,11 @@ def parse(name: str, reader: Reader) -> Channel:
     if kind == "desk":
         return Channel(name, kind, reader.office_of_counter(subject), subject)
     office = reader.queue(subject).office
-    if kind == "printer":
+    if kind in OF_KIOSKS:
         if area is None:
             raise UnknownChannel("There is no channel of this name.")
-        return Channel(name, kind, office.id, area)
-    if area is not None and area not in {counter.area for counter in office.counters.values()}:
+        return Channel(name, kind, office.id, office.kiosk(area).id if kind == "help" else area)
+    if area is not None and area not in office.areas:
         raise UnknownArea(f"There is no waiting area {area!r} in this office.")
     return Channel(name, kind, office.id, area)
 
@@ -148,14 +155,14 @@ def show(
 
     `viewer` is the id of the person who looks: a desk's view says whether it is theirs.
     """
-    if channel.kind == "printer":
-        return _printer(channel, moment)
+    if channel.kind in OF_KIOSKS:
+        return _beside_a_kiosk(channel, moment)
     if channel.kind == "desk":
         return desk(moment, channel.key or "", viewer)
     queue, now, forecast = moment.queue, moment.now, moment.forecast
     match channel.kind:
         case "board":
-            return views.board(queue, now, forecast, channel.key)
+            return _board(moment, channel, sources.speech)
         case "ticket":
             return views.ticket(queue, sources.ticket(moment, channel.key or ""), now, forecast)
         case "waits":
@@ -171,8 +178,21 @@ def show(
     return {**view, "printers": views.printers(moment.printers)}
 
 
-def _printer(channel: Channel, moment: Moment) -> dict[str, Any]:
-    """The kiosk's printer; one that was never heard of is silent."""
+def _board(moment: Moment, channel: Channel, speech: Speech) -> dict[str, Any]:
+    """A board on which every call that still stands says how it is spoken."""
+    queue = moment.queue
+    view = views.board(queue, moment.now, moment.forecast, channel.key)
+    for call in view["calls"]:
+        if call["state"] == State.CALLED.value and not call["withdrawn"]:
+            where = call["counter"]["id"]
+            call["speech"] = speech(queue.office, call["number"], where, call["language"])
+    return view
+
+
+def _beside_a_kiosk(channel: Channel, moment: Moment) -> dict[str, Any]:
+    """The kiosk's call for help, or its printer; one that was never heard of is silent."""
+    if channel.kind == "help":
+        return views.kiosk_help(moment.queue, moment.now, channel.key or "")
     unheard = Printer(channel.key or "", SILENT)
     found = next((one for one in moment.printers if one.id == channel.key), unheard)
     return views.printer(moment.queue, moment.now, found)

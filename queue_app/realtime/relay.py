@@ -14,22 +14,25 @@ from functools import partial
 from time import monotonic
 from typing import Any, Protocol
 
-from queue_app.clock import Clock
 from queue_app.domain.errors import Unknown
 from queue_app.domain.ticket import FINAL
 from queue_app.domain.timed import next_due
 from queue_app.realtime import messages
 from queue_app.realtime.essence import essence
-from queue_app.realtime.messages import Channel, Figures, Found, Moment, Sources, Watching
-from queue_app.storage.reading import Reader
-from queue_app.storage.watch import UNWATCHED
-from queue_app.use_cases.forecasting import Forecasts
+from queue_app.realtime.messages import (
+    Channel,
+    Moment,
+    Sources,
+)
 
 COALESCED_SECONDS = 0.25
 """How long changes are gathered after one went out."""
 
 HEAVY_SECONDS = 1.0
 """How long a view that reads the whole day rests after it was made."""
+
+JUST_ASKED = 0.9
+"""For so many seconds a sweep believes what it asked of all offices at once."""
 
 ALL_SHOWING = ("desk", "queue")
 
@@ -98,20 +101,25 @@ class Relay:
 
     def __init__(
         self,
-        reader: Reader,
-        clock: Clock,
-        forecasts: Forecasts,
-        figures: Figures = lambda _moment: {},
-        printers: Found = lambda _office: (),
-        watching: Watching = lambda _office, _now: UNWATCHED,
+        sources: Sources,
+        *,
+        tell_others: Callable[[str], None] = lambda _office: None,
+        lag: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
-        self.sources = Sources(reader, clock, forecasts, figures, printers, watching)
+        """`tell_others` lets the other processes know of an office; it must not wait.
+
+        `lag` hears how many seconds a commit of this process took to reach the wires.
+        """
+        self.sources = sources
+        self._tell_others = tell_others
         self._wires: Wires | None = None
         self._rooms: dict[str, Room] = {}
         self._offices: dict[str, dict[str, Room]] = {}
         self._told: dict[str, _Told] = {}
         self._rests_until: dict[str, float] = {}
         self._pending: set[str] = set()
+        self._lag = lag
+        self._announced: dict[str, float] = {}
 
     def plug(self, wires: Wires) -> None:
         """Connect it; before that nobody can follow anything and announcing does nothing."""
@@ -173,10 +181,16 @@ class Relay:
     # What happened
 
     def announce(self, office: str) -> None:
-        """Something was committed: whoever looks at the office is told."""
+        """Something was committed here: whoever looks at the office is told, in every process."""
+        self._tell_others(office)
+        self.hear(office)
+
+    def hear(self, office: str) -> None:
+        """Something was committed, here or elsewhere: whoever looks at the office here is told."""
         if self._wires is None or office not in self._offices or office in self._pending:
             return
         self._pending.add(office)
+        self._announced[office] = monotonic()
         rest = self._rests_until.get(office, 0.0) - monotonic()
         self._wires.later(max(0.0, rest), lambda: self._tell(office))
 
@@ -186,7 +200,11 @@ class Relay:
         self._flush(office)
 
     def sweep(self) -> None:
-        """Tell what nobody announced: other processes' facts, forecasts, the clock's work."""
+        """Tell what nobody announced: other processes' facts, forecasts, the clock's work.
+
+        Raises Unavailable; so does `pulse`, for nobody knows then whether a view is still true.
+        """
+        self._ask_all()
         for office in list(self._offices):
             # Without a rest afterwards: the next press need not wait for that.
             if office not in self._pending and self._is_behind(office):
@@ -198,6 +216,7 @@ class Relay:
         """Tell every follower which revision their channel has in the database."""
         if self._wires is None:
             return
+        self._ask_all()
         for office in list(self._offices):
             if self._is_behind(office):
                 self._flush(office, at_once=True)
@@ -209,12 +228,17 @@ class Relay:
                 }
                 self._wires.emit("pulse", beat, room.name)
 
+    def _ask_all(self) -> None:
+        """One question for all offices, instead of one for each."""
+        if self._offices:
+            self.sources.reader.look()
+
     def _is_behind(self, office: str) -> bool:
         told = self._told.get(office)
         if told is None:
             return True
         try:
-            return told.is_overtaken_by(self.sources.moment(office))
+            return told.is_overtaken_by(self.sources.moment(office, trust=JUST_ASKED))
         except Exception:
             log.exception("sweep", extra={"office": office})
             return False
@@ -239,6 +263,9 @@ class Relay:
         elif others:
             # What the waiting room sees leaves before the next views are made.
             self._wires.later(0.0, partial(self._show, others, moment))
+        announced = self._announced.pop(office, None)
+        if announced is not None:
+            self._lag(monotonic() - announced)
 
     def _show(self, rooms: list[Room], moment: Moment) -> None:
         for room in rooms:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,11 +11,13 @@ from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import Ticket
 from queue_app.estimation.shown import step
 from queue_app.realtime.rises import Cause, Usual, why_fuller, why_later
+from queue_app.use_cases.forecasting import Held
 from queue_app.use_cases.ports import PublishedEstimate, Rise
 from queue_app.views.board import drawn_now
 
 KEPT = timedelta(minutes=5)
 """For how long the reason of a rise is said."""
+SERVICE = "service:"
 LAG = timedelta(minutes=2)
 """A change works through to the range a little later: so far back it may still be the reason."""
 
@@ -35,6 +37,24 @@ class Showing:
     tickets: dict[str, est.Shown] = field(default_factory=dict)
     services: dict[str, est.Shown] = field(default_factory=dict)
     risen: dict[str, _Risen] = field(default_factory=dict)
+
+    @classmethod
+    def resumed(cls, held: Mapping[str, Held]) -> Showing:
+        """The memory of whoever published a forecast before, without the reasons it told."""
+        shown = {key: est.Shown(*one) for key, one in held.items()}
+        services = {key for key in shown if key.startswith(SERVICE)}
+        return cls(
+            {key: one for key, one in shown.items() if key not in services},
+            {key.removeprefix(SERVICE): shown[key] for key in services},
+        )
+
+    def held(self) -> dict[str, Held]:
+        """The ranges as they are held now, of tickets by id and of services."""
+        everything = self.tickets | {_key(key): one for key, one in self.services.items()}
+        return {
+            key: (one.low_at, one.high_at, one.published, one.reason)
+            for key, one in everything.items()
+        }
 
     def take(
         self, queue: Queue, result: est.Forecast, now: datetime, usual: Usual
@@ -124,7 +144,7 @@ class Showing:
 
 
 def _key(service: str) -> str:
-    return f"service:{service}"
+    return f"{SERVICE}{service}"
 
 
 def _begun(shown: est.Shown | None, ticket: Ticket) -> est.Shown | None:

@@ -11,7 +11,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from time import monotonic
 from typing import Generic, TypeVar
@@ -95,14 +95,20 @@ class _Remembered(Generic[T]):
 
 
 class Accounts:
-    """Accounts, sessions, tokens and one-time links in the database."""
+    """Accounts, sessions, tokens and one-time links in the database.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    `hasher` makes the hashes of new passwords; each hash says itself how it is compared.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, hasher: PasswordHasher | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         self._sessions: _Remembered[User] = _Remembered()
         self._credentials: _Remembered[Credential] = _Remembered()
+        self._seen: dict[str, datetime] = {}
 
     @cached_property
     def _dummy(self) -> str:
@@ -282,6 +288,7 @@ class Accounts:
         digest = _digest(secret)
         known = self._credentials.get(digest)
         if known is not None:
+            self._seen[known.id] = self._clock()
             return known
         with self._database.reading() as connection:
             query = select(credentials).where(credentials.c.secret == digest)
@@ -290,7 +297,12 @@ class Accounts:
             return None
         credential = Credential(row["id"], row["name"], row["role"], row["office"])
         self._credentials.put(digest, credential)
+        self._seen[credential.id] = self._clock()
         return credential
+
+    def last_seen(self, credential: str) -> datetime | None:
+        """When this process last met a program or device, by its id."""
+        return self._seen.get(credential)
 
     def tokens(self) -> list[Credential]:
         """The tokens and devices that are good, by name."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from queue_app import config as c
-from queue_app.storage.offices import public_holidays
+from queue_app.domain.legibility import readable_metres
+from queue_app.storage.offices import public_holidays, to_office
 from queue_app.translations import Translations, usual
 
 
@@ -57,6 +58,31 @@ def _office(office: c.OfficeConfig) -> Iterator[Problem]:
             yield Problem(f"{path}.counters.{counter.id}", "it serves nothing")
         yield from _texts(office, f"{path}.counters.{counter.id}.label", counter.label)
     yield from _prefixes(office, path)
+    yield from _displays(office, path)
+
+
+def _displays(office: c.OfficeConfig, path: str) -> Iterator[Problem]:
+    areas = {counter.area for counter in office.counters}
+    known = to_office(office.model_copy(update={"region": None}))
+    for display in known.displays:
+        key = f"{path}.displays.{display.id}"
+        if display.area not in areas:
+            yield Problem(f"{key}.area", f"no counter stands in the area {display.area!r}")
+            continue
+        farthest = readable_metres(display, known)
+        if farthest < display.viewing_distance_metres:
+            sentence = (
+                f"too far for {display.diagonal_inches:g} inches: numbers and counters can be read"
+                f" from {farthest:.1f} m at most; a larger display, or another one near the last chair"
+            )
+            yield Problem(f"{key}.viewing_distance_metres", sentence, wrong=False)
+        others = {
+            d.part for d in known.displays if (d.area, d.parts) == (display.area, display.parts)
+        }
+        missing = sorted({*range(1, display.parts + 1)} - others)
+        if missing and display.part == min(others):
+            sentence = f"no display shows part {missing[0]} of the list that {display.parts} share"
+            yield Problem(f"{key}.parts", sentence, wrong=False)
 
 
 def _languages(office: c.OfficeConfig, path: str) -> Iterator[Problem]:

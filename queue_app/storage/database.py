@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
@@ -64,6 +65,8 @@ class Database:
             # Otherwise every statement sees what was committed since the one before.
             self._reads["isolation_level"] = "REPEATABLE READ"
         self._epoch: str | None = None
+        self.tell: Callable[[str, float], None] = lambda _kind, _seconds: None
+        """Hears of each transaction, `read` or `write`, how many seconds it took."""
 
     @property
     def file(self) -> Path | None:
@@ -83,6 +86,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A transaction that may write; commits at the end, rolls back on any exception."""
         with (
+            self._timed("write"),
             self._lock,
             self._translated(),
             self.engine.connect() as connection,
@@ -93,8 +97,16 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, beside any writer; all of it sees the same instant."""
-        with self._translated(), self.engine.connect() as connection:
+        with self._timed("read"), self._translated(), self.engine.connect() as connection:
             yield connection.execution_options(**self._reads)
+
+    @contextmanager
+    def _timed(self, kind: str) -> Iterator[None]:
+        began = perf_counter()
+        try:
+            yield
+        finally:
+            self.tell(kind, perf_counter() - began)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -102,11 +114,11 @@ class Database:
         try:
             yield
         except IntegrityError as error:
-            raise Conflict(str(error.orig)) from error
+            raise Conflict(_said(error)) from error
         except (OperationalError, InterfaceError) as error:
             code = getattr(error.orig, "sqlstate", None)
             if code in _RETRIED or "database is locked" in str(error.orig):
-                raise Conflict(str(error.orig)) from error
+                raise Conflict(_said(error)) from error
             raise self._unavailable(error) from error
         except DBAPIError as error:
             # A damaged file is the bare class; the other ones are mistakes of ours.
@@ -115,7 +127,7 @@ class Database:
             raise
 
     def _unavailable(self, error: DBAPIError) -> Unavailable:
-        return Unavailable(f"The database {self.url!r} cannot be used: {error.orig}")
+        return Unavailable(f"The database {self.url!r} cannot be used: {_said(error)}")
 
     def check(self) -> None:
         """Ask for one row; raises Unavailable."""
@@ -127,13 +139,19 @@ class Database:
         self.engine.dispose()
 
 
+def _said(error: DBAPIError) -> str:
+    """What the database complained of, without the values that PostgreSQL adds below."""
+    lines = str(error.orig).splitlines()
+    return "; ".join(line.strip() for line in lines if not line.startswith(("DETAIL:", "CONTEXT:")))
+
+
 def new_epoch() -> str:
     """A random id for a new or restored database."""
     return secrets.token_hex(8)
 
 
 def _sqlite(url: Any, pool: dict[str, Any]) -> Engine:
-    engine = create_engine(url, **pool)
+    engine = create_engine(url, hide_parameters=True, **pool)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:
@@ -154,4 +172,4 @@ def _sqlite(url: Any, pool: dict[str, Any]) -> Engine:
 
 
 def _postgres(url: Any, pool: dict[str, Any]) -> Engine:
-    return create_engine(url, pool_pre_ping=True, **pool)
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, **pool)

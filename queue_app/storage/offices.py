@@ -76,10 +76,9 @@ def to_office(config: c.OfficeConfig, *, always_open: bool = False) -> o.Office:
             k.id: o.Counter(k.id, k.label, k.services, k.area, k.way, k.direction)
             for k in config.counters
         },
-        displays=tuple(
-            o.Display(d.id, d.area, d.diagonal_inches, d.viewing_distance_metres)
-            for d in config.displays
-        ),
+        displays=tuple(o.Display(**d.model_dump()) for d in config.displays),
+        kiosks=tuple(o.Kiosk(k.id, k.name, k.area, k.diagonal_inches) for k in config.kiosks)
+        or (o.USUAL_KIOSK,),
         always_open=always_open,
     )
 

@@ -74,20 +74,26 @@ class Printers:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._known: dict[str, tuple[float, tuple[Row[Any], ...]]] = {}
+        self._known: dict[str, list[Row[Any]]] = {}
+        self._asked = float("-inf")
 
     # Printers
 
     def of(self, office: str) -> tuple[Printer, ...]:
         """The printers of an office by name, as they are now."""
-        asked, rows = self._known.get(office, (0.0, ()))
-        if not asked or monotonic() - asked > TRUSTED_SECONDS:
-            with self._database.reading() as connection:
-                query = select(printers).where(printers.c.office == office).order_by(printers.c.id)
-                rows = tuple(connection.execute(query))
-            self._known[office] = (monotonic(), rows)
+        if monotonic() - self._asked > TRUSTED_SECONDS:
+            self._ask_all()
+        rows = self._known.get(office, ())
         now = self._clock()
         return tuple(_printer(row, now) for row in rows)
+
+    def _ask_all(self) -> None:
+        """One question for all offices: a sweep looks at each of them."""
+        found: dict[str, list[Row[Any]]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(select(printers).order_by(printers.c.id)):
+                found.setdefault(row.office, []).append(row)
+        self._known, self._asked = found, monotonic()
 
     def one(self, office: str, printer: str) -> Printer:
         """One printer; silent when it was never heard of."""
@@ -104,7 +110,7 @@ class Printers:
                 return False
         with self._database.writing() as connection:
             _note(connection, office, printer, state, now)
-        self._known.pop(office, None)
+        self._asked = float("-inf")
         return before is None or _printer(before, now).state != state
 
     # Jobs

@@ -1,6 +1,7 @@
 """The queue of each office in memory, brought up to the revision that the database has.
 
-The revision tells whether the copy is the truth. When other processes wrote, the queue is read
+The revision tells whether the copy is the truth. When other processes wrote, their facts are
+followed one by one; after an undo, a change of the office or too many facts the queue is read
 anew: open tickets are the fold of their facts.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
@@ -19,6 +20,8 @@ from queue_app.domain import events as e
 from queue_app.domain.calls import KEPT_CALLS, Call, latest, recalled, withdrawn
 from queue_app.domain.errors import UnknownOffice
 from queue_app.domain.folding import fold
+from queue_app.domain.helping import HelpCall
+from queue_app.domain.message import Message
 from queue_app.domain.office import Office
 from queue_app.domain.queue import (
     Alarm,
@@ -35,6 +38,21 @@ from queue_app.storage.tables import desk_sessions, desks, facts, queues, ticket
 # Built once: a press would spend more time on building them than the database on answering.
 _LOOK = select(queues).where(queues.c.office == bindparam("of"))
 _LOCK = _LOOK.with_for_update()
+
+_SINCE = (
+    select(facts)
+    .where(facts.c.office == bindparam("of"), facts.c.revision > bindparam("known"))
+    .order_by(facts.c.revision)
+)
+
+FOLLOWED_FACTS = 200
+"""Facts that are followed one by one; beyond, reading anew costs less."""
+READ_ANEW = (e.ActionUndone, e.OfficeConfigured)
+"""Facts that say less than they change."""
+AT_DESKS = (e.CounterFact, e.TicketCancelled)
+"""Facts beside which a desk or its person changes without a word in the log."""
+NOTED = (e.TicketParked, e.TicketTransferred)
+"""Facts beside which a note is kept."""
 
 CALL_KINDS = ("TicketCalled", "TicketRecalled", "ActionUndone")
 ENDS = {
@@ -63,16 +81,24 @@ class QueueCache:
         if row is None:
             raise UnknownOffice(f"There is no office {office!r}.")
         known = self._queues.get(office)
-        if known is not None and known.epoch == epoch and known.revision == row["revision"]:
+        if known is not None and known.epoch != epoch:
+            known = None
+        if known is not None and known.revision == row["revision"]:
             self._seen[office] = monotonic()
             return known
-        fresh = self._load(connection, office, epoch)
+        followed = known and _followed(connection, known, row["revision"])
+        fresh = followed or self._load(connection, office, epoch)
         fresh.revision = row["revision"]
         fresh.stopped = {
             key or None: Stop(reason, datetime.fromisoformat(since))
             for key, (reason, since) in json.loads(row["stopped"]).items()
         }
+        fresh.messages = {
+            key or None: Message(texts, datetime.fromisoformat(until))
+            for key, (texts, until) in json.loads(row["messages"] or "{}").items()
+        }
         fresh.alarm = _alarm(row["alarm"])
+        fresh.help = _help(row["help"])
         self.put(fresh)
         return fresh
 
@@ -91,6 +117,18 @@ class QueueCache:
             return None
         return self._queues.get(office)
 
+    def confirm(self, revisions: Mapping[str, int]) -> None:
+        """Take note of how far every office is in the database; copies that are behind are read
+        again when somebody asks.
+        """
+        now = monotonic()
+        for office, revision in revisions.items():
+            known = self._queues.get(office)
+            if known is not None and known.revision == revision:
+                self._seen[office] = now
+            else:
+                self._seen.pop(office, None)
+
     def _load(self, connection: Connection, office_id: str, epoch: str) -> Queue:
         config = offices.load_config(connection, office_id)
         if config is None:
@@ -100,19 +138,50 @@ class QueueCache:
         queue.tickets = {ticket.id: ticket for ticket in open_tickets(connection, office_id)}
         queue.desks = {desk.counter: desk for desk in _desks(connection, office_id)}
         queue.calls = _calls(connection, office)
-        query = (
-            select(desk_sessions.c.counter, users.c.id, users.c.name)
-            .join_from(desk_sessions, users)
-            .where(desk_sessions.c.office == office_id)
-        )
-        queue.clerks = {
-            counter: Clerk(user, name) for counter, user, name in connection.execute(query)
-        }
-        notes = select(tickets.c.id, tickets.c.note).where(
-            tickets.c.office == office_id, tickets.c.open, tickets.c.note.is_not(None)
-        )
-        queue.notes = {row.id: row.note for row in connection.execute(notes)}
+        queue.clerks = _clerks(connection, office_id)
+        queue.notes = _notes(connection, office_id)
         return queue
+
+
+def _followed(connection: Connection, known: Queue, revision: int) -> Queue | None:
+    """The queue brought up to a later revision by what happened since; None where that is no way.
+
+    What stands beside the facts is read anew where one of them may have changed it.
+    """
+    office = known.office.id
+    if not 0 < revision - known.revision <= FOLLOWED_FACTS:
+        return None
+    query = _SINCE.params(of=office, known=known.revision)
+    since = event_log.read(connection, query)
+    if len(since) != revision - known.revision or any(isinstance(f.fact, READ_ANEW) for f in since):
+        return None
+    queue = known.copy()
+    for recorded in since:
+        queue.follow(recorded)
+    queue.tickets = {key: ticket for key, ticket in queue.tickets.items() if not ticket.is_final}
+    if any(isinstance(recorded.fact, AT_DESKS) for recorded in since):
+        queue.desks = {desk.counter: desk for desk in _desks(connection, office)}
+        queue.clerks = _clerks(connection, office)
+    if any(isinstance(recorded.fact, NOTED) for recorded in since):
+        queue.notes = _notes(connection, office)
+    queue.notes = {key: note for key, note in queue.notes.items() if key in queue.tickets}
+    return queue
+
+
+def _clerks(connection: Connection, office: str) -> dict[str, Clerk]:
+    query = (
+        select(desk_sessions.c.counter, users.c.id, users.c.name)
+        .join_from(desk_sessions, users)
+        .where(desk_sessions.c.office == office)
+    )
+    return {counter: Clerk(user, name) for counter, user, name in connection.execute(query)}
+
+
+def _notes(connection: Connection, office: str) -> dict[str, str]:
+    query = select(tickets.c.id, tickets.c.note).where(
+        tickets.c.office == office, tickets.c.open, tickets.c.note.is_not(None)
+    )
+    return {row.id: row.note for row in connection.execute(query)}
 
 
 def open_tickets(connection: Connection, office: str) -> list[Ticket]:
@@ -141,6 +210,15 @@ def _alarm(text: str | None) -> Alarm | None:
         return None
     value = json.loads(text)
     return Alarm(value["counter"], datetime.fromisoformat(value["since"]))
+
+
+def _help(text: str | None) -> dict[str, HelpCall]:
+    return {
+        kiosk: HelpCall(
+            kiosk, datetime.fromisoformat(since), coming and datetime.fromisoformat(coming)
+        )
+        for kiosk, (since, coming) in json.loads(text or "{}").items()
+    }
 
 
 def _desks(connection: Connection, office: str) -> list[Desk]:

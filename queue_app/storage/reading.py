@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from time import monotonic
 
 from sqlalchemy import RowMapping, select
 
 from queue_app.domain.errors import UnknownCounter, UnknownTicket
-from queue_app.domain.events import Recorded
+from queue_app.domain.events import Recorded, TicketIssued
 from queue_app.domain.folding import fold
 from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import Ticket
 from queue_app.storage import estimates, event_log
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
-from queue_app.storage.tables import facts, offices, tickets
+from queue_app.storage.tables import facts, offices, queues, tickets
 from queue_app.use_cases.ports import PublishedEstimate
 
 
@@ -42,9 +44,19 @@ class Reader:
         self._trust = trust
         self._offices: tuple[float, list[str]] = (0.0, [])
 
-    def queue(self, office: str) -> Queue:
-        """The office's queue as the database has it now; raises UnknownOffice."""
-        recent = self._cache.recent(office, self._trust) if self._trust else None
+    def look(self) -> None:
+        """Ask once how far every office is: afterwards `queue` with a trust asks nothing more."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(queues.c.office, queues.c.revision)).all()
+        self._cache.confirm({row.office: row.revision for row in rows})
+
+    def queue(self, office: str, *, trust: float = 0.0) -> Queue:
+        """The office's queue as the database has it now, or had it `trust` seconds ago.
+
+        Raises UnknownOffice.
+        """
+        trust = max(trust, self._trust)
+        recent = self._cache.recent(office, trust) if trust else None
         if recent is not None:
             return recent
         with self._database.reading() as connection:
@@ -123,6 +135,43 @@ class Reader:
                 facts.c.day.between(first, last), facts.c.revision > after
             )
             return event_log.read(connection, query)
+
+    def days_with_arrivals(self, office: str, first: date, last: date) -> list[date]:
+        """The business days from first to last, both included, on which a number was drawn."""
+        with self._database.reading() as connection:
+            query = (
+                select(facts.c.day)
+                .where(
+                    facts.c.office == office,
+                    facts.c.day.between(first, last),
+                    facts.c.kind == TicketIssued.__name__,
+                )
+                .distinct()
+                .order_by(facts.c.day)
+            )
+            return list(connection.execute(query).scalars())
+
+    def arrivals(self, office: str, first: date, last: date) -> list[tuple[date, datetime, str]]:
+        """Who drew a number on the business days from first to last: day, instant, service."""
+        with self._database.reading() as connection:
+            query = select(facts.c.day, facts.c.at, facts.c.data).where(
+                facts.c.office == office,
+                facts.c.day.between(first, last),
+                facts.c.kind == TicketIssued.__name__,
+            )
+            rows = connection.execute(query)
+            return [(row.day, row.at, json.loads(row.data)["service"]) for row in rows]
+
+    def visits(
+        self, office: str, ids: Sequence[str]
+    ) -> tuple[list[Recorded], dict[str, PublishedEstimate]]:
+        """All facts of some tickets in order, and their estimates published at issue."""
+        query = event_log.of_office(office).where(facts.c.ticket.in_(ids))
+        with self._database.reading() as connection:
+            history = event_log.read(connection, query)
+            rows = connection.execute(select(tickets).where(tickets.c.id.in_(ids))).mappings()
+            published = {row["id"]: _at_issue(row) for row in rows if row["estimate_as_of"]}
+        return history, published
 
 
 def _at_issue(row: RowMapping, *, samples: bool = False) -> PublishedEstimate:

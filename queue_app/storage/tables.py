@@ -82,7 +82,9 @@ queues = Table(
     Column("office", ForeignKey("offices.id"), primary_key=True),
     Column("revision", BigInteger, nullable=False),
     Column("stopped", Text, nullable=False),
+    Column("messages", Text, nullable=True),
     Column("alarm", Text, nullable=True),
+    Column("help", Text, nullable=True),
     comment="One row an office: lock, revision, and what is small and changes seldom.",
 )
 
@@ -323,4 +325,13 @@ reports_sent = Table(
     Column("tried_at", Instant, nullable=False),
     Column("problem", Text, nullable=True),
     comment="The monthly reports: each is put into the folder and mailed once.",
+)
+
+forecasts = Table(
+    "forecasts",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("stamp", String(16), nullable=False),
+    Column("data", Text, nullable=False),
+    comment="The last published forecast of each office, for other processes; made anew.",
 )

@@ -284,10 +284,24 @@ class SqlUnitOfWork:
                     for key, stop in queue.stopped.items()
                 }
             )
+        if queue.messages != before.messages:
+            values["messages"] = json.dumps(
+                {
+                    key or "": (message.texts, message.until.isoformat())
+                    for key, message in queue.messages.items()
+                }
+            )
         if queue.alarm != before.alarm:
             alarm = queue.alarm
             values["alarm"] = alarm and json.dumps(
                 {"counter": alarm.counter, "since": alarm.since.isoformat()}
+            )
+        if queue.help != before.help:
+            values["help"] = json.dumps(
+                {
+                    call.kiosk: (call.since.isoformat(), call.coming and call.coming.isoformat())
+                    for call in queue.help.values()
+                }
             )
         key = {"of": queue.office.id, "was": before.revision, "revision": queue.revision}
         changed = self._connection.execute(_MOVE_ON.values(values) if values else _MOVE_ON, key)

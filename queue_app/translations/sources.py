@@ -29,6 +29,7 @@ CATALOGUES = Path(__file__).resolve().parent
 AUDIENCE: tuple[tuple[str, tuple[Domain, ...]], ...] = (
     ("kiosk/", ("citizen",)),
     ("displays/", ("citizen",)),
+    ("queue_app/speech/", ("citizen",)),
     ("queue_app/printing/slip", ("citizen",)),
     ("queue_app/printing/escpos", ("citizen",)),
     ("queue_app/web/static/phone/", ("citizen",)),

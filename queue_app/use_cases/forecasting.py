@@ -18,13 +18,18 @@ GUARD_MAX_AGE = timedelta(seconds=30)
 """An older forecast does not guard: none means that a new ticket is taken."""
 
 
+Held = tuple[float, float, float, str | None]
+"""A range that is held: its ends, since when it is shown, and why it rose."""
+
+
 @dataclass(frozen=True)
 class Forecast:
     """One office's forecast: for every waiting ticket by id, and for a number drawn now by service.
 
     `usual` is the usual service time of a service (low, high) and `implausible` the duration
     beyond which it is hardly true, in seconds and for one person. `full` are the services for which a number drawn
-    now would not be called in time at the office's certainty (`guarded`: somebody asked).
+    now would not be called in time at the office's certainty (`guarded`: somebody asked). `held`
+    are the ranges as they stand on the pages, from which whoever takes the forecast over goes on.
     """
 
     office: str
@@ -36,6 +41,7 @@ class Forecast:
     implausible: Mapping[str, float] = field(default_factory=dict)
     full: frozenset[str] = frozenset()
     guarded: bool = True
+    held: Mapping[str, Held] = field(default_factory=dict)
 
     def usual_for(self, ticket: Ticket, office: Office) -> tuple[float, float] | None:
         """The usual service time of a ticket with all its persons (low, high), in seconds."""

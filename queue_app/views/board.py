@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from queue_app.domain import opening_hours as hours
 from queue_app.domain.calls import Call
+from queue_app.domain.message import message_for
 from queue_app.domain.office import Service
 from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import State, Ticket
@@ -24,19 +26,28 @@ BOARD_CALLS = 24
 
 
 def board(queue: Queue, now: datetime, forecast: Forecast | None, area: str | None = None) -> Json:
-    """Today's calls of the office or one waiting area, newest first, with the waits."""
+    """Today's calls of the office or one waiting area, newest first, with the waits.
+
+    Texts are in the languages that a display shows: the office's first, and beside a call that of
+    its ticket. With fifteen languages all of them would be two thirds of what is sent at a press.
+    """
     office = queue.office
     here = {c.id for c in office.counters.values() if area is None or c.area == area}
     today = hours.business_day(now, office.zone).isoformat()
     calls = [call for call in queue.calls if call.counter in here and call.day == today]
+    message = message_for(queue, area, now)
     offered = {s for c in here for s in office.counters[c].services}
     return {
         **head(queue, now),
         "office": office.id,
         "calls": [_call(queue, call) for call in calls[:BOARD_CALLS]],
-        "waits": [row for row in _waits(queue, now, forecast) if row["service"]["id"] in offered],
+        "waits": [
+            {**row, "service": _shown(row["service"], office.languages[:1])}
+            for row in _waits(queue, now, forecast)
+            if row["service"]["id"] in offered
+        ],
         "state": office_state(queue, now, forecast),
-        "message": None,
+        "message": dict(message.texts) if message else None,
     }
 
 
@@ -47,13 +58,28 @@ def _call(queue: Queue, call: Call) -> Json:
         "number": call.number,
         "state": state.value,
         "language": call.language,
-        "counter": counter_place(queue.office, call.counter),
+        "counter": _shown(
+            counter_place(queue.office, call.counter) or {},
+            (queue.office.languages[0], call.language),
+        ),
         "called_at": instant(call.called_at),
         "recalled_at": instant(call.recalled_at),
         "withdrawn": call.withdrawn,
         "revision": call.revision,
         "speech": [],
     }
+
+
+def _shown(ref: Json, languages: tuple[str, ...]) -> Json:
+    """A reference whose tables of texts keep some languages, or else the first text there is."""
+    tables = {key: ref[key] for key in ("names", "way") if ref.get(key)}
+    return {**ref, **{key: _texts(table, languages) for key, table in tables.items()}}
+
+
+def _texts(table: Mapping[str, str], languages: tuple[str, ...]) -> dict[str, str]:
+    wanted = {*languages, *(one.split("-")[0] for one in languages)}
+    kept = {language: text for language, text in table.items() if language in wanted}
+    return kept or dict(list(table.items())[:1])
 
 
 def wait_times(queue: Queue, now: datetime, forecast: Forecast | None) -> Json:

@@ -10,6 +10,7 @@ from queue_app.domain.queue import CounterState, Queue
 from queue_app.domain.ticket import State, Ticket
 from queue_app.domain.undoing import UNDO_SECONDS
 from queue_app.use_cases.forecasting import Forecast
+from queue_app.views.helping import help_calls
 from queue_app.views.lists import eligible_first
 from queue_app.views.parts import (
     Json,
@@ -82,6 +83,7 @@ def desk(queue: Queue, counter_id: str, now: datetime, forecast: Forecast | None
             if other.id != counter.id
         ],
         "alarm": alarm(queue),
+        "help": help_calls(queue),
         "light": light(queue, now, forecast),
         "issuing": issuing(queue),
         "last_action": _last_action(queue, counter_id, now),

@@ -8,7 +8,16 @@ from queue_app.domain import discipline
 from queue_app.domain.queue import Queue
 from queue_app.domain.ticket import State, Ticket
 from queue_app.use_cases.forecasting import Forecast
-from queue_app.views.parts import Json, alarm, counter_status, head, issuing, light
+from queue_app.views.helping import help_calls
+from queue_app.views.parts import (
+    Json,
+    alarm,
+    counter_status,
+    display_messages,
+    head,
+    issuing,
+    light,
+)
 from queue_app.views.ticket import staff_ticket
 
 
@@ -28,7 +37,9 @@ def queue(queue: Queue, now: datetime, forecast: Forecast | None) -> Json:
         "counters": [counter_status(queue, c) for c in queue.office.counters.values()],
         "light": light(queue, now, forecast),
         "issuing": issuing(queue),
+        "messages": display_messages(queue),
         "alarm": alarm(queue),
+        "help": help_calls(queue),
     }
 
 

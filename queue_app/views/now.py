@@ -10,7 +10,16 @@ from queue_app.domain.queue import Queue
 from queue_app.domain.statistics import longest_wait
 from queue_app.use_cases.forecasting import Forecast
 from queue_app.views.board import wait_times
-from queue_app.views.parts import Json, alarm, counter_status, head, instant, issuing
+from queue_app.views.helping import help_calls
+from queue_app.views.parts import (
+    Json,
+    alarm,
+    counter_status,
+    display_messages,
+    head,
+    instant,
+    issuing,
+)
 
 
 def now(queue: Queue, now: datetime, forecast: Forecast | None, today: dict[str, Any]) -> Json:
@@ -44,7 +53,9 @@ def now(queue: Queue, now: datetime, forecast: Forecast | None, today: dict[str,
         "turned_away": (today.get("total") or {}).get("turned_away", 0),
         "series": today.get("series", []),
         "alarm": alarm(queue),
+        "help": help_calls(queue),
         "issuing": issuing(queue),
+        "messages": display_messages(queue),
     }
 
 

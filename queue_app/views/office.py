@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from queue_app.domain import opening_hours as hours
+from queue_app.domain.legibility import letter_millimetres, readable_metres
 from queue_app.domain.office import Interval, Office
 from queue_app.domain.queue import Queue
 from queue_app.views.parts import Json, documents, instant, issuing, label, service_ref
@@ -90,8 +91,22 @@ def office(queue: Queue, now: datetime) -> Json:
                 "area": display.area,
                 "diagonal_inches": display.diagonal_inches,
                 "viewing_distance_metres": display.viewing_distance_metres,
+                "letter_millimetres": round(letter_millimetres(display), 1),
+                "readable_metres": round(readable_metres(display, it), 1),
+                "upright": display.upright,
+                "part": display.part,
+                "parts": display.parts,
             }
             for display in it.displays
+        ],
+        "kiosks": [
+            {
+                "id": kiosk.id,
+                "names": dict(kiosk.names),
+                "area": kiosk.area,
+                "diagonal_inches": kiosk.diagonal_inches,
+            }
+            for kiosk in it.kiosks
         ],
         "remote_tickets": it.remote_tickets,
         "public_board": it.public_board,

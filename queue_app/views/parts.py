@@ -191,6 +191,14 @@ def issuing(queue: Queue) -> Json:
     }
 
 
+def display_messages(queue: Queue) -> list[Json]:
+    """What the displays say besides the calls, as staff see it; area null is the whole office."""
+    return [
+        {"area": area, "texts": dict(one.texts), "until": instant(one.until)}
+        for area, one in sorted(queue.messages.items(), key=lambda item: item[0] or "")
+    ]
+
+
 def alarm(queue: Queue) -> Json | None:
     """The silent alarm, as every desk sees it."""
     if queue.alarm is None:

@@ -7,22 +7,34 @@ from importlib import import_module
 from flask import Flask
 from flask_openapi import OpenAPI
 
-from queue_app.web import access_log, compression, errors, headers, health, metrics, openapi
+from queue_app.web import (
+    access_log,
+    compression,
+    errors,
+    headers,
+    health,
+    limits,
+    metrics,
+    openapi,
+)
 from queue_app.web.api import (
     accuracy,
     citizen,
     desk,
     downloads,
+    helping,
     issuing,
     manager,
     printers,
     public,
     reception,
     session,
+    speech,
+    telling,
     watching,
+    what_if,
 )
-from queue_app.web.limits import limiter
-from queue_app.web.pages import citizens, devices, login, staff, texts, words
+from queue_app.web.pages import citizens, devices, login, sounds, staff, texts, words
 from queue_app.web.proxies import TrustedProxies
 from queue_app.web.schemas.answers import Problem
 from queue_app.web.services import EXTENSION, Services
@@ -33,19 +45,10 @@ BODY_LIMIT = 64 * 1024
 """Bytes of the largest request."""
 
 APIS = (
-    public,
-    issuing,
-    citizen,
-    desk,
-    reception,
-    manager,
-    printers,
-    accuracy,
-    session,
-    watching,
-    downloads,
-)
-PAGES = (citizens, devices, login, staff, texts)
+    public, issuing, citizen, desk, reception, telling, helping, manager, printers, accuracy,
+    watching, downloads, what_if, speech, session,
+)  # fmt: skip
+PAGES = (citizens, devices, login, staff, texts, sounds)
 SCREENS = ("kiosk", "displays")
 
 
@@ -74,7 +77,7 @@ def create_app(services: Services) -> Flask:
     access_log.register(app)
     metrics.register(app, services)
     words.register(app)
-    limiter.init_app(app)
+    limits.configure(app, services.config.push.queue)
     compression.register(app)
     headers.register(app)
     errors.register(app)

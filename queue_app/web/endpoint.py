@@ -30,6 +30,7 @@ UNKNOWN_PARTS = {
     "ticket": "unknown_ticket",
     "token": "unknown_ticket",
     "printer": "unknown_printer",
+    "kiosk": "unknown_kiosk",
 }
 
 

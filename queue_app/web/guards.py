@@ -15,6 +15,7 @@ from queue_app.web.endpoint import Here
 from queue_app.web.errors import Problem
 from queue_app.web.schemas.requests import (
     CounterPath,
+    KioskPath,
     Nowhere,
     OfficePath,
     OfficeTicketPath,
@@ -84,6 +85,20 @@ def issuer(path: OfficePath) -> Here:
 def kiosk(path: OfficePath) -> Here:
     """A kiosk, the agent of its printer, or staff of the office; never the public."""
     return _of_office("issuer", path.office)
+
+
+def kiosk_place(path: KioskPath) -> Here:
+    """A kiosk or staff of the office, for one of its kiosks; raises UnknownKiosk."""
+    here = _of_office("issuer", path.office)
+    here.services.reader.queue(path.office).office.kiosk(path.kiosk)
+    return here
+
+
+def clerk_for_kiosk(path: KioskPath) -> Here:
+    """Staff of the office, for one of its kiosks; raises UnknownKiosk."""
+    here = _of_office("clerk", path.office)
+    here.services.reader.queue(path.office).office.kiosk(path.kiosk)
+    return here
 
 
 def spectator(path: OfficePath) -> Here:

@@ -25,16 +25,33 @@ def alive() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """Database, push and clock, each with `ok` or what is wrong."""
+    """Database, push, message queue and clock, each with `ok` or what is wrong.
+
+    Without the message queue of several processes it goes on, by asking the database: that is
+    said, and no reason to send citizens elsewhere.
+    """
+    it = services()
     checks = {
-        "database": _database(services()),
-        "push": "ok" if services().relay.is_plugged else "not connected",
-        "clock": _clock(services()),
+        "database": _database(it),
+        "push": "ok" if it.relay.is_plugged else "not connected",
+        "clock": _clock(it),
     }
+    if it.closing.is_set():
+        checks["process"] = "is closing"
     fine = all(state == "ok" for state in checks.values())
-    return as_json(
-        {"status": "ok" if fine else "not ready", "checks": checks}, 200 if fine else 503
-    )
+    status = "ok" if fine else "not ready"
+    if it.is_one_of_several:
+        checks["queue"] = _queue(it)
+        if fine and checks["queue"] != "ok":
+            status = "degraded"
+    return as_json({"status": status, "checks": checks}, 200 if fine else 503)
+
+
+def _queue(it: Services) -> str:
+    if it.post is not None and it.post.is_connected:
+        return "ok"
+    what = "is not configured" if it.post is None else "cannot be reached"
+    return f"{what}: the database is asked each second"
 
 
 def _database(it: Services) -> str:

@@ -7,13 +7,30 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Response, request
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from queue_app.web import auth
 
-limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
+limiter = Limiter(get_remote_address, strategy="moving-window")
+
+PATIENCE_SECONDS = 0.5
+
+
+def configure(app: Flask, queue: str) -> None:
+    """Count in Redis where several processes share one; each for itself while that is away."""
+    if queue:
+        app.config["RATELIMIT_STORAGE_URI"] = queue
+        app.config["RATELIMIT_STORAGE_OPTIONS"] = {
+            "socket_connect_timeout": PATIENCE_SECONDS,
+            "socket_timeout": PATIENCE_SECONDS,
+        }
+        app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = True
+    else:
+        app.config["RATELIMIT_STORAGE_URI"] = "memory://"
+    limiter.init_app(app)
+
 
 SIGN_IN_OF_ONE = "10 per 5 minutes"
 SIGN_IN_OF_AN_ADDRESS = "60 per 5 minutes"

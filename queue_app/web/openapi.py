@@ -98,7 +98,7 @@ def _complete(spec: dict[str, Any], path: str, method: str, operation: dict[str,
         operation["security"] = [{"session": []}] if method == "delete" else [{}]
     else:
         operation["security"] = _security(path, is_staff="401" in answers)
-        if method == "post":
+        if method == "post" and not path.endswith("/speech"):  # that one commits nothing
             operation.setdefault("parameters", []).append(KEY_PARAMETER)
     if operation.get("requestBody"):
         operation["requestBody"]["required"] = _needs_body(spec, operation["requestBody"])
@@ -110,6 +110,8 @@ def _security(path: str, *, is_staff: bool) -> list[dict[str, list[str]]]:
     staff: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
     if path.endswith("/{office}/tickets"):
         return [*staff, {"kiosk": []}, {}]
+    if path.endswith("/speech"):
+        return [*staff, {"kiosk": []}]
     if path.endswith("/board"):
         return [*staff, {"display": []}, {}]
     return [*staff, {}] if path.endswith("/accuracy") else staff

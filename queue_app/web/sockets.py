@@ -54,17 +54,20 @@ class Presence:
 
 
 def attach(app: Flask, services: Services) -> SocketIO:
-    """Serve push beside the application, and plug the relay in."""
-    several = services.config.push.queue or None
+    """Serve push beside the application, and plug the relay in.
+
+    Of several processes each sends to its own followers alone, and hears from the others when to
+    look (`realtime.post`): Socket.IO's own message queue would carry every view through Redis to
+    every process.
+    """
     options: dict[str, Any] = {"namespaces": [NAMESPACE], "serializer": JsonPacket}
-    if several:
+    if services.is_one_of_several:
         options["transports"] = ["websocket"]  # polling would need the same process each time
     socketio = SocketIO(
         app,
         async_mode="gevent",
         manage_session=False,
         max_http_buffer_size=MESSAGE_LIMIT,
-        message_queue=several,
         **options,
     )
     server: Any = app.extensions["socketio"].server

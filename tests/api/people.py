@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,17 +22,22 @@ from werkzeug.test import TestResponse
 
 from queue_app import app as composition
 from queue_app.config import Config, parse
+from queue_app.config.house import Voice
 from queue_app.jobs import Jobs
 from queue_app.storage import migrating, office_store
+from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.use_cases import business_day
 from queue_app.web.services import Services
 from tests.support.builders import FrozenClock
+from tests.support.passwords import LIGHT
 
 ROOT = Path(__file__).parents[2]
 TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """Nine o'clock in Berlin: the example office is open from eight to six."""
+
+Engine = Literal["auto", "espeak-ng", "off"]
 
 BASE = "https://queue.example"
 PASSWORD = "correct horse"
@@ -107,7 +112,8 @@ class House:
 
     def add_user(self, name: str, role: str = "clerk", office: str | None = "lindenhof") -> None:
         """An account for somebody."""
-        self.services.accounts.add_user(name, PASSWORD, role, None if role == "admin" else office)
+        accounts = Accounts(self.services.database, self.clock, LIGHT)
+        accounts.add_user(name, PASSWORD, role, None if role == "admin" else office)
 
     def device(self, role: str, office: str = "lindenhof") -> Asker:
         """A browser that a one-time link made a kiosk or display."""
@@ -192,16 +198,22 @@ def code_of(answer: TestResponse) -> tuple[int, str]:
 
 @contextmanager
 def open_house(
-    url: str, clock: FrozenClock | None = None, *, publish_accuracy: bool = True, **lindenhof: Any
+    url: str,
+    clock: FrozenClock | None = None,
+    *,
+    publish_accuracy: bool = True,
+    voice: Engine = "off",
+    **lindenhof: Any,
 ) -> Iterator[House]:
     """Build the program on a furnished database."""
     clock = clock or FrozenClock(TUESDAY)
     database = Database(url)
     config = config_for(url, **lindenhof)
     estimation = config.estimation.model_copy(update={"publish_accuracy": publish_accuracy})
-    config = config.model_copy(update={"estimation": estimation})
+    config = config.model_copy(update={"estimation": estimation, "voice": Voice(engine=voice)})
     built = composition.build(config, database, clock)
     try:
         yield House(built.app, built.services, clock, built.jobs)
     finally:
+        built.services.studio.voice.close()
         database.close()

@@ -26,8 +26,14 @@ RULES: list[tuple[str, str, dict[str, Any] | None, set[str]]] = [
     ("get", f"/counters/{COUNTER}", None, STAFF),
     ("post", f"{OFFICE}/tickets", {"service": "residence"}, {"kiosk", *STAFF}),
     ("post", f"{OFFICE}/issuing", {"open": True}, STAFF),
+    ("post", f"{OFFICE}/message", {"texts": {"de": "Da"}}, STAFF),
+    ("delete", f"{OFFICE}/message", None, STAFF),
     ("post", f"{OFFICE}/alarm", {}, STAFF),
     ("delete", f"{OFFICE}/alarm", None, STAFF),
+    ("post", f"{OFFICE}/help", {"kiosk": "entrance"}, {"kiosk", *STAFF}),
+    ("get", f"{OFFICE}/help/entrance", None, {"kiosk", *STAFF}),
+    ("post", f"{OFFICE}/help/entrance/coming", {}, STAFF),
+    ("delete", f"{OFFICE}/help/entrance", None, {"kiosk", *STAFF}),
     ("post", f"/counters/{COUNTER}/open", {}, STAFF),
 ]
 AT_COUNTER = [

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -108,15 +108,15 @@ def test_the_spreadsheet_has_real_types_and_a_frozen_head(clara: Asker) -> None:
 def test_the_report_is_a_document_in_both_languages(clara: Asker) -> None:
     answer = clara.get(REPORT, **MORNING)
     assert answer.content_type == "application/pdf"
-    reader: Any = pypdf.PdfReader(io.BytesIO(answer.data))
-    assert reader.trailer["/Root"]["/Lang"] == "de"
+    reader = pypdf.PdfReader(io.BytesIO(answer.data))
+    assert str(reader.root_object["/Lang"]) == "de"
     assert reader.metadata is not None
     assert reader.metadata.title == "Bürgeramt Lindenhof: Bericht: Dienstag, 24. November 2026"
     assert len(reader.outline) >= 5
     fonts = {
         str(font.get_object()["/BaseFont"])
         for page in reader.pages
-        for font in page["/Resources"]["/Font"].values()
+        for font in cast("dict[str, Any]", page["/Resources"])["/Font"].values()
     }
     assert all("AtkinsonHyperlegible" in font for font in fonts if font != "/Helvetica")
     text = " ".join(pdf_text(answer.data).split())

@@ -35,7 +35,7 @@ class Sweeping:
         if not self.stands:
             self.house.clock.advance(seconds=seconds)
         self.made.clear()
-        self.jobs.sweep()
+        self.jobs.estimate()
         return self.made.count("lindenhof")
 
 

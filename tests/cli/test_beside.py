@@ -115,7 +115,7 @@ def test_a_second_server_at_the_same_port_says_so(running: Server, beside: Termi
 
 
 def test_what_a_start_prints(make_server: Make) -> None:
-    server = make_server(start=False, environment={"QUEUE_APP_ADMIN_PASSWORD": ""}).start()
+    server = make_server(accounts=False)
     printed = server.log
     for page in ("/kiosk/lindenhof", "/display/lindenhof", "/desk", "/reception", "/manager"):
         assert re.search(rf"{server.port}{page}$", printed, re.MULTILINE), page

@@ -48,7 +48,8 @@ def test_every_command_explains_itself(terminal: Terminal) -> None:
         *((name,) for name in COMMANDS),
         ("office", "import"), ("office", "export"),
         ("user", "add"), ("user", "password"), ("user", "list"), ("user", "disable"),
-        ("token", "create"), ("token", "list"), ("token", "revoke"),
+        ("token", "create"), ("token", "link"), ("token", "list"), ("token", "revoke"),
+        ("backup",), ("restore",), ("new-epoch",), ("doctor",),
     ):  # fmt: skip
         said = terminal.done(*words, "--help")
         assert said.startswith("Usage: ")
@@ -255,6 +256,7 @@ def test_a_database_of_a_newer_release_is_refused(installed: Terminal) -> None:
     database = the_database(installed)
     with database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("UPDATE meta SET value = '9000' WHERE name = 'serves'"))
     database.close()
     said = (
         "queue-app: The database is of a newer release (migration 9999): "
@@ -521,3 +523,10 @@ def test_the_folder_of_the_configuration_counts_not_that_of_the_terminal(
     monkeypatch.chdir(elsewhere)
     assert installed.done("token", "list") == ""
     assert list(elsewhere.iterdir()) == []
+
+
+def test_a_one_time_link_for_a_device(installed: Terminal) -> None:
+    printed = installed.done("token", "link", "--role", "display", "--office", "lindenhof")
+    assert re.fullmatch(r"http://localhost:8080/enrol/[A-Za-z0-9_-]{22}\n", printed)
+    complaint = installed.type("token", "link", "--role", "kiosk", "--office", "x").complaint
+    assert complaint == "queue-app: There is no office 'x'."

@@ -82,3 +82,23 @@ def test_a_busy_area_does_not_push_out_the_calls_of_a_quiet_one() -> None:
     assert [number for number, _ in shown(story, "upstairs")][::21] == ["P022", "P001"]
     assert len(shown(story, "main")) >= 20
     assert shown(story)[0] == ("A060", "called")
+
+
+def test_texts_are_in_the_languages_that_are_shown() -> None:
+    town = office()
+    four = {"de": "Platz 4", "en": "Place 4", "ar": "مكان 4", "tr": "Yer 4"}
+    some = replace(town.counters["one"], names=four, way={"tr": "Sağda"})
+    town = replace(
+        town, languages=("de", "de-simple", "ar"), counters={**town.counters, "one": some}
+    )
+    story = Story(town).at("08:00")
+    bruno = story.clerk().opens()
+    for language in ("ar", "de-simple"):
+        story.citizen(language).draws(language=language)
+        bruno.calls_next()
+    board = views.board(story.queue, story.now, None)
+    simple, arabic = (call["counter"] for call in board["calls"])
+    assert arabic["names"] == {"de": "Platz 4", "ar": "مكان 4"}
+    assert simple["names"] == {"de": "Platz 4"}
+    assert simple["way"] == {"tr": "Sağda"}
+    assert all(list(wait["service"]["names"]) == ["en"] for wait in board["waits"])

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from queue_app.realtime import messages
+from queue_app.realtime.messages import Sources
 from queue_app.realtime.relay import COALESCED_SECONDS, HEAVY_SECONDS, Relay
 from queue_app.use_cases.forecasting import Forecast
 from queue_app.use_cases.ports import PublishedEstimate
@@ -61,6 +62,7 @@ class Hall:
     house: House
     relay: Relay
     wires: Wires
+    lags: list[float]
 
     def follow(self, name: str, connection: str = "someone", viewer: str | None = None) -> str:
         channel = messages.parse(name, self.house.services.reader)
@@ -89,9 +91,11 @@ def _hall(tmp_path: Path) -> Iterator[Hall]:
         wires = Wires(now=100.0)
         it = house.services
         figures = it.relay.sources.figures
-        relay = Relay(it.reader, it.clock, it.forecasts, figures, it.printers.of)
+        lags: list[float] = []
+        sources = Sources(it.reader, it.clock, it.forecasts, figures, it.printers.of)
+        relay = Relay(sources, lag=lags.append)
         relay.plug(wires)
-        yield Hall(house, relay, wires)
+        yield Hall(house, relay, wires, lags)
 
 
 def test_the_first_change_goes_at_once_and_those_that_follow_together(hall: Hall) -> None:
@@ -107,6 +111,21 @@ def test_the_first_change_goes_at_once_and_those_that_follow_together(hall: Hall
     hall.wires.wait(COALESCED_SECONDS)
     views = hall.wires.take()
     assert [len(message["data"]["waiting"]) for _, message in views] == [6]
+
+
+def test_how_long_it_took_from_the_press_to_the_wires(hall: Hall) -> None:
+    hall.draw()
+    hall.wires.wait(1)
+    assert hall.lags == []  # nobody looked
+    hall.follow("board:lindenhof")
+    hall.draw()
+    hall.wires.wait(0.01)
+    hall.draw()
+    hall.wires.wait(1)
+    assert hall.lags == [0, pytest.approx(COALESCED_SECONDS - 0.01)]
+    hall.house.program("kiosk").draws("residence")
+    hall.relay.sweep()  # somebody else's press: nobody knows since when
+    assert len(hall.lags) == 2
 
 
 def test_a_new_follower_is_greeted_alone_and_news_go_to_everybody(hall: Hall) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from queue_app.domain.errors import Refused
 from queue_app.domain.queue import CounterState, Queue
 from queue_app.domain.ticket import State
-from queue_app.use_cases import business_day, calling, issuing, visiting
+from queue_app.use_cases import business_day, calling, helping, issuing, telling, visiting
 from queue_app.use_cases.ports import Actor, Answer
 from tests.storage.people import PROGRAM, Process
 
@@ -87,7 +87,17 @@ class Morning:
             case "odd":
                 names = ODD
             case "house":
-                names = ("alarm", "end_alarm", "issuing", "settle")
+                names = (
+                    "alarm",
+                    "end_alarm",
+                    "help",
+                    "answer_help",
+                    "end_help",
+                    "issuing",
+                    "message",
+                    "end_message",
+                    "settle",
+                )
             case "time":
                 names = ("go_home",) if choice == 0 else ("wait",)
             case "desk":
@@ -213,8 +223,27 @@ class Morning:
         at = counter if choice % 2 else None
         business_day.raise_alarm(self.process.deps, self.office, PROGRAM, unseen, counter=at)
 
+    def help(self, _counter: str, _choice: int) -> None:
+        helping.call_help(self.process.deps, self.office, "kiosk", PROGRAM, unseen)
+
+    def answer_help(self, _counter: str, _choice: int) -> None:
+        helping.answer_help(self.process.deps, self.office, "kiosk", PROGRAM, unseen)
+
+    def end_help(self, _counter: str, _choice: int) -> None:
+        helping.end_help(self.process.deps, self.office, "kiosk", PROGRAM, unseen)
+
     def end_alarm(self, _counter: str, _choice: int) -> None:
         business_day.end_alarm(self.process.deps, self.office, PROGRAM, unseen)
+
+    def message(self, _counter: str, choice: int) -> None:
+        telling.show_message(
+            self.process.deps, self.office, PROGRAM, unseen,
+            texts={"de": f"Text {choice}"}, area="main" if choice % 2 else None,
+        )  # fmt: skip
+
+    def end_message(self, _counter: str, choice: int) -> None:
+        area = "main" if choice % 2 else None
+        telling.end_message(self.process.deps, self.office, PROGRAM, unseen, area=area)
 
     def issuing(self, _counter: str, choice: int) -> None:
         issuing.set_issuing(

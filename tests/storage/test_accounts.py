@@ -14,6 +14,7 @@ from queue_app.storage.tables import credentials, enrolments, sessions, users
 from queue_app.storage.tidying import Tidying
 from tests.storage.conftest import Enter
 from tests.storage.people import OFFICE, Process
+from tests.support.passwords import LIGHT
 from tests.support.server import wait_until
 
 PASSWORD = "correct horse"
@@ -22,14 +23,14 @@ PASSWORD = "correct horse"
 @pytest.fixture
 def accounts(process: Process) -> Accounts:
     """The accounts as the server's process has them."""
-    return Accounts(process.database, process.clock)
+    return Accounts(process.database, process.clock, LIGHT)
 
 
 @pytest.fixture
 def elsewhere(process: Process, another_process: Enter) -> Accounts:
     """The accounts as another process has them, such as a command."""
     other = another_process()
-    return Accounts(other.database, other.clock)
+    return Accounts(other.database, other.clock, LIGHT)
 
 
 def test_a_password_is_compared_beside_and_the_database_asked_here(

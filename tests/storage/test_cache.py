@@ -22,13 +22,14 @@ from queue_app.use_cases.ports import Actor
 from tests.storage.conftest import Enter
 from tests.storage.morning import STEPS, Morning, Step
 from tests.storage.people import OFFICE, PROGRAM, TUESDAY, Process
+from tests.support.passwords import LIGHT
 
 COUNTER = "counter-1"
 
 
 def person(process: Process, name: str, role: str = "clerk", office: str | None = OFFICE) -> Actor:
     """Somebody with an account."""
-    accounts = Accounts(process.database, process.clock)
+    accounts = Accounts(process.database, process.clock, LIGHT)
     user = accounts.add_user(name, "correct horse", role, office)
     return Actor(user.name, user.role, f"user:{user.id}", user.id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
 from queue_app.storage import migrating
@@ -18,6 +20,9 @@ from queue_app.storage.database import Database, Unavailable
 from queue_app.storage.migrating import WrongVersion
 from queue_app.storage.tables import metadata, tickets
 from tests.storage.people import Process
+
+RELEASED = "0003"
+"""Up to here nothing had been released; the rule is for what follows."""
 
 
 @pytest.fixture
@@ -95,10 +100,49 @@ def test_a_newer_database_is_refused_and_left_alone(process: Process) -> None:
     process.draw()
     with process.database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("UPDATE meta SET value = '9000' WHERE name = 'serves'"))
     for look in (migrating.check, migrating.upgrade):
         with pytest.raises(WrongVersion, match=r"newer release \(migration 9999\): install"):
             look(process.database)
     assert len(process.log()) == 1
+
+
+def test_a_newer_database_that_only_has_more_serves_this_release(process: Process) -> None:
+    with process.database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("CREATE TABLE of_the_next_release (id INTEGER)"))
+        connection.execute(text("ALTER TABLE tickets ADD COLUMN colour VARCHAR(20)"))
+    migrating.check(process.database)
+    assert not migrating.upgrade(process.database)
+    process.open()
+    process.draw()
+    assert process.next() is not None
+
+
+def test_migrations_only_add_or_say_whom_they_serve() -> None:
+    """The release before goes on working beside the next one while processes are exchanged."""
+    for script in ScriptDirectory(str(migrating.FOLDER)).walk_revisions():
+        if script.revision <= RELEASED or hasattr(script.module, "serves"):
+            continue
+        for call in deeds(Path(script.path).read_text(encoding="utf-8")):
+            name = ast.unparse(call.func)
+            assert name in ("op.create_table", "op.add_column", "op.create_index"), script.path
+            if name == "op.add_column":
+                words = {word.arg: ast.unparse(word.value) for word in column_of(call).keywords}
+                assert words.get("nullable") != "False" or "server_default" in words, script.path
+
+
+def deeds(source: str) -> list[ast.Call]:
+    """What a migration does to the schema."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    asks = ("op.f", "op.get_bind")
+    names = [(call, ast.unparse(call.func)) for call in calls]
+    return [call for call, name in names if name.startswith("op.") and name not in asks]
+
+
+def column_of(call: ast.Call) -> ast.Call:
+    (column,) = (argument for argument in call.args if isinstance(argument, ast.Call))
+    return column
 
 
 def test_an_older_database_is_named(process: Process, monkeypatch: pytest.MonkeyPatch) -> None:

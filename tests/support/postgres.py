@@ -104,30 +104,63 @@ def new_database(databases: Databases) -> Iterator[Callable[..., str]]:
         databases.drop(url)
 
 
-@contextmanager
-def _server() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="queue-app-postgres-") as folder:
-        base = Path(folder)
-        owner = _owner()
-        programs = _programs(base, owner)
-        port, password = free_port(), secrets.token_urlsafe()
-        _init(programs, base, password, owner)
-        with (base / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", base / "data", *_settings(port)],
+class Postgres:
+    """One server in a folder of its own, which can be killed and started again."""
+
+    def __init__(self, base: Path, **settings: str) -> None:
+        self._base, self._owner = base, _owner()
+        self._programs = _programs(base, self._owner)
+        self.port, password = free_port(), secrets.token_urlsafe()
+        self._settings = settings
+        _init(self._programs, base, password, self._owner)
+        self.url = f"postgresql://postgres:{password}@127.0.0.1:{self.port}/postgres"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with (self._base / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    self._programs / "postgres",
+                    *("-D", self._base / "data"),
+                    *_settings(self.port, **self._settings),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                user=owner,
+                user=self._owner,
                 # Ctrl-C is for pytest; we stop the server ourselves, when nobody needs it any more.
                 process_group=0,
             )
-        url = f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
+        _wait_until_ready(self.url, self._process, self._base / "log")
+
+    @property
+    def pid(self) -> int:
+        """Of its first process."""
+        assert self._process is not None
+        return self._process.pid
+
+    def kill(self) -> None:
+        """End all its processes at once, as a power cut would."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End it in order."""
+        if self._process is not None and self._process.poll() is None:
+            _stop(self._process)
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="queue-app-postgres-") as folder:
+        server = Postgres(Path(folder))
+        server.start()
         try:
-            _wait_until_ready(url, server, base / "log")
-            yield url
+            yield server.url
         finally:
-            _stop(server)
+            server.stop()
 
 
 def _owner() -> int | None:
@@ -177,7 +210,7 @@ def _init(programs: Path, base: Path, password: str, owner: int | None) -> None:
         raise RuntimeError(f"initdb failed:\n{result.stdout}{result.stderr}")
 
 
-def _settings(port: int) -> list[str]:
+def _settings(port: int, **others: str) -> list[str]:
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": str(port),
@@ -188,6 +221,7 @@ def _settings(port: int) -> list[str]:
         "fsync": "off",
         "full_page_writes": "off",
         "synchronous_commit": "off",
+        **others,
     }
     return [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
 

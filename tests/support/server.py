@@ -25,9 +25,11 @@ from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
 from tests.support.forge import FORGE, Child
 from tests.support.net import free_port
+from tests.support.passwords import LIGHT
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 40
+ADMIN_PASSWORD = "admin-password"
 TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """A Tuesday at nine o'clock in Berlin: the example office is open from eight to six."""
 
@@ -102,7 +104,6 @@ class Server:
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
-            "QUEUE_APP_ADMIN_PASSWORD": "admin-password",
             **self.environment,
         }
         if self.clock is not None:
@@ -164,7 +165,7 @@ class Server:
         """The accounts in the server's database, as a command beside it would see them."""
         if self._accounts is None:
             clock = FileClock(self.clock.path) if self.clock else system_clock
-            self._accounts = Accounts(Database(self.database_url), clock)
+            self._accounts = Accounts(Database(self.database_url), clock, LIGHT)
         return self._accounts
 
     def token(self, role: str, office: str | None = "lindenhof") -> str:
@@ -243,12 +244,18 @@ def make_server(tmp_path: Path) -> Iterator[Make]:
         always_open: bool = False,
         change: Callable[[Office], None] | None = None,
         start: bool = True,
+        accounts: bool = True,
         environment: dict[str, str] | None = None,
     ) -> Server:
         folder = tmp_path / f"server-{len(made)}"
         folder.mkdir()
         server = new_server(
-            folder, now=now, database_url=database_url, always_open=always_open, change=change
+            folder,
+            now=now,
+            database_url=database_url,
+            always_open=always_open,
+            change=change,
+            accounts=accounts,
         )
         server.environment = environment or {}
         made.append(server)
@@ -272,19 +279,29 @@ def new_server(
     database_url: str | None = None,
     always_open: bool = False,
     change: Callable[[Office], None] | None = None,
+    accounts: bool = True,
+    voice: str = "off",
 ) -> Server:
-    """An installation of the example office in a folder; not started, database migrated."""
+    """An installation of the example office in a folder: database migrated, not started.
+
+    Without `accounts` nobody has one yet, and the first start makes the administrator's. It speaks
+    only with a `voice` (an engine of the configuration): most tests need not wait for it.
+    """
     values = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     database_url = database_url or f"sqlite:///{folder / 'queue.sqlite3'}"
     values["server"] |= {"port": port, "public_url": url}
     values["database"] = {"url": database_url}
+    values["voice"] = {"engine": voice}
     if change is not None:
         change(values["offices"][0])
     (folder / "config.toml").write_text(tomli_w.dumps(values), encoding="utf-8")
     database = Database(database_url)
     migrating.upgrade(database)
+    known = Accounts(database, system_clock, LIGHT)
+    if accounts and not known.users():
+        known.add_user("admin", ADMIN_PASSWORD, "admin")
     database.close()
     clock = Hands(folder / "clock", now) if now is not None else None
     return Server(folder, port, url, database_url, clock, always_open)

@@ -9,7 +9,8 @@ from queue_app.realtime import messages
 from queue_app.realtime.messages import Moment
 from queue_app.use_cases.ports import Rendered
 from queue_app.use_cases.pressing import Press, Render
-from queue_app.views.parts import alarm, issuing
+from queue_app.views.helping import kiosk_help
+from queue_app.views.parts import alarm, display_messages, issuing
 from queue_app.views.ticket import staff_ticket
 from queue_app.web.endpoint import Here
 from queue_app.web.errors import refusal_body
@@ -85,9 +86,23 @@ def issuing_state(press: Press, _: None) -> Rendered:
     return 200, issuing(press.queue)
 
 
+def messages_state(press: Press, _: None) -> Rendered:
+    """What the displays say besides the calls."""
+    return 200, {"messages": display_messages(press.queue)}
+
+
 def alarm_state(press: Press, _: None) -> Rendered:
     """The silent alarm, or null."""
     return 200, {"alarm": alarm(press.queue)}
+
+
+def help_state(kiosk: str) -> Render[None]:
+    """The call of a kiosk, or null."""
+
+    def render(press: Press, _: None) -> Rendered:
+        return 200, {"help": kiosk_help(press.queue, press.now, kiosk)["help"]}
+
+    return render
 
 
 def refusal(refused: Refused) -> Rendered:

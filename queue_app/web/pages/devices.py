@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
@@ -16,7 +17,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from queue_app.domain.office import Display, Office
+from queue_app.domain.office import Display, Kiosk, Office
 from queue_app.domain.queue import Queue
 from queue_app.realtime import messages
 from queue_app.realtime.messages import Channel
@@ -35,12 +36,14 @@ AUDIENCES = {"kiosk": "issuer", "display": "display"}
 
 @blueprint.get("/enrol/<code>")
 def enrol(code: str) -> ResponseReturnValue:
-    """Make this browser a kiosk or display, once, and show its page."""
+    """Make this browser a kiosk or display, once, and show its page (`?display=`: that one's)."""
     redeemed = services().accounts.redeem_enrolment(code) if len(code) <= 200 else None
     if redeemed is None:
         return used_link()
     secret, device = redeemed
-    response = make_response(redirect(f"{PAGES[device.role]}/{device.office}", 303))
+    which = {key: request.args[key] for key in ("display",) if key in request.args}
+    query = f"?{urlencode(which)}" if which else ""
+    response = make_response(redirect(f"{PAGES[device.role]}/{device.office}{query}", 303))
     cookies.set_device(response, services(), device.role, secret)
     return response
 
@@ -56,12 +59,19 @@ class Pages:
         return sorry(problem)
 
     def kiosk(self, office: str) -> dict[str, Any] | Response:
-        """The ticket terminal of an office."""
+        """The ticket terminal of an office, or a certain one of several (`?kiosk=`)."""
         queue = places.office(office)
         refusal = _refusal("kiosk", queue.office)
         if refusal is not None:
             return refusal
-        return {"boot": device_boot(queue, printing=services().config.printing.mode, device=None)}
+        device = _kiosk(queue.office, request.args.get("kiosk"))
+        return {
+            "boot": device_boot(
+                queue,
+                printing=services().config.printing.mode,
+                device={"id": device.id, "diagonal_inches": device.diagonal_inches},
+            )
+        }
 
     def display(self, office: str, asked: Request = request) -> dict[str, Any] | Response:
         """The screen of an office or of one waiting area (`?display=` or `?area=`)."""
@@ -85,6 +95,8 @@ def _display_boot(queue: Queue, screen: Display, area: str | None) -> dict[str, 
             "area": screen.area,
             "diagonal_inches": screen.diagonal_inches,
             "viewing_distance_metres": screen.viewing_distance_metres,
+            "part": screen.part,
+            "parts": screen.parts,
         },
         board=messages.show(channel, sources.moment(queue.office.id), sources),
     )
@@ -92,8 +104,7 @@ def _display_boot(queue: Queue, screen: Display, area: str | None) -> dict[str, 
 
 def _screen(office: Office, asked: str | None, area: str | None) -> Display:
     """The configured screen that is meant, or the usual one."""
-    areas = {counter.area for counter in office.counters.values()}
-    if area is not None and area not in areas:
+    if area is not None and area not in office.areas:
         raise Problem(404, "unknown_area", "There is no such waiting area.")
     for screen in office.displays:
         if screen.id == asked or (asked is None and area in (None, screen.area)):
@@ -101,6 +112,11 @@ def _screen(office: Office, asked: str | None, area: str | None) -> Display:
     if asked is not None:
         raise Problem(404, "unknown_display", "There is no such display.")
     return Display("", area or "main")
+
+
+def _kiosk(office: Office, asked: str | None) -> Kiosk:
+    """The described terminal that is meant, or the first one."""
+    return office.kiosks[0] if asked is None else office.kiosk(asked)
 
 
 def _refusal(role: str, office: Office) -> Response | None:

@@ -141,6 +141,14 @@ class BoardCounter(Ref):
     direction: str
 
 
+class Speech(Shape):
+    """A call as sound (WAV) in one language: in full, and for bursts number and counter alone."""
+
+    language: str
+    url: str
+    short: str
+
+
 class BoardCall(Shape):
     """One call; a recall updates it."""
 
@@ -153,7 +161,7 @@ class BoardCall(Shape):
     recalled_at: AwareDatetime | None
     withdrawn: bool
     revision: int
-    speech: list[dict[str, str]]
+    speech: list[Speech]
 
 
 class Board(Shape):
@@ -348,6 +356,12 @@ class PrintJob(Shape):
     reason: str | None
 
 
+class SpeechAnswer(Shape):
+    """Where words are heard."""
+
+    url: str = Field(description="Path of a WAV file; the same words have the same one")
+
+
 class SignedIn(Shape):
     """Who signed in; `csrf` goes into the header X-CSRFToken of what follows."""
 
@@ -362,7 +376,44 @@ class IssuingState(Shape):
     reason: str | None
 
 
+class MessageShown(Shape):
+    """A message on the displays of an area, or (null) of the whole office."""
+
+    area: str | None
+    texts: Texts
+    until: AwareDatetime
+
+
+class MessagesState(Shape):
+    """What the displays say besides the calls."""
+
+    messages: list[MessageShown]
+
+
 class AlarmState(Shape):
     """The silent alarm, or null."""
 
     alarm: dict[str, Any] | None
+
+
+class HelpCalled(Shape):
+    """Staff are called to a kiosk; `coming_since` tells that somebody is on the way."""
+
+    kiosk: Ref
+    area: str | None
+    since: AwareDatetime
+    coming_since: AwareDatetime | None
+
+
+class HelpState(Shape):
+    """The call of a kiosk, or null."""
+
+    help: HelpCalled | None
+
+
+class HelpAnswer(HelpState):
+    """The call of a kiosk, or null, with the queue's revision."""
+
+    epoch: str
+    revision: int
+    as_of: AwareDatetime

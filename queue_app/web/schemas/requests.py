@@ -78,6 +78,12 @@ class PrintJobPath(PrinterPath):
     ticket: Id = Field(description="Id of the ticket (never the token)")
 
 
+class KioskPath(OfficePath):
+    """A kiosk."""
+
+    kiosk: Id = Field(description="Id of the kiosk; `kiosk` where the office describes none")
+
+
 class Query(BaseModel):
     """The part of an address behind the question mark; what is not known there is ignored."""
 
@@ -226,6 +232,15 @@ class NewTicket(Body):
     override: bool = Field(False, description="Staff only: issue in spite of the capacity guard")
 
 
+class SpeechRequest(Body):
+    """Words that a kiosk wants to be heard."""
+
+    language: Language = Field(description="One of the languages of the pages")
+    text: Annotated[str, StringConstraints(min_length=1, max_length=600)] = Field(
+        description="What is said; a new line is a pause"
+    )
+
+
 class Postponement(Body):
     """By how much."""
 
@@ -247,6 +262,19 @@ class Issuing(Body):
     open: bool
     service: Id | None = None
     reason: Text | None = Field(None, description="What the kiosk says about it")
+
+
+MessageText = Annotated[Text, Field(max_length=300)]
+
+
+class DisplayMessage(Body):
+    """What the displays are to say besides the calls."""
+
+    texts: Annotated[dict[Language, MessageText], Field(min_length=1, max_length=20)] = Field(
+        description="A text per language of the office; the display shows one after the other"
+    )
+    area: Id | None = Field(None, description="A waiting area; the whole office when left out")
+    until: Instant | None = Field(None, description="Default: the end of the day")
 
 
 class Break(Body):
@@ -303,6 +331,12 @@ class Alarm(Body):
     """From where help is called."""
 
     counter: Id | None = None
+
+
+class HelpWanted(Body):
+    """Where help is wanted."""
+
+    kiosk: Id = Field("kiosk", description="Id of the kiosk")
 
 
 class SignIn(Body):

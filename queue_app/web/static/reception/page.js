@@ -13,6 +13,7 @@ import {refusal} from "app/staff/refusals.js";
 import {signOut, signedOut} from "app/staff/session.js";
 import {warn} from "app/staff/speaker.js";
 import {Issuing} from "./issuing.js";
+import {Messages} from "./messages.js";
 import {Numbers} from "./numbers.js";
 import {Paper} from "./paper.js";
 import {Services} from "./services.js";
@@ -29,6 +30,7 @@ const presses = new Presses((state) => document.body.toggleAttribute("data-pendi
 const services = new Services((service) => paper.begin(service));
 const numbers = new Numbers((ticket) => paper.find(ticket, view));
 const issuing = new Issuing({presses, soon, signedOut});
+const messages = new Messages({presses, soon, signedOut});
 const bar = new Bar({lightPlace: $("light"), band: $("offline")});
 const alarm = new Alarm({
   box: $("alarm"),
@@ -52,6 +54,7 @@ function show(data) {
   numbers.show(view);
   paper.showView(view);
   issuing.show(view.issuing);
+  messages.show(view.messages);
   bar.show(view.light);
   alarm.show(view.alarm ?? null);
   showPrinters($("printers"), view.printers);

@@ -1,12 +1,12 @@
-"""0004: thresholds, alerts, when devices were heard of, and the monthly reports."""
+"""0006: thresholds, alerts, when devices were heard of, and the monthly reports."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from queue_app.storage import tables
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""What `queue-app doctor` looks at: each examination gives findings, and changes nothing."""
