@@ -18,6 +18,7 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from queue_app.clock import Clock
 from queue_app.domain import timed
+from queue_app.domain.office import Office
 from queue_app.domain.queue import Queue
 from queue_app.realtime.relay import Relay
 from queue_app.storage.database import Unavailable
@@ -35,6 +36,7 @@ FORECAST_REST_SECONDS = 1.9
 CLOCK_JUMP_SECONDS = 1
 TIDY_SECONDS = 3600
 LEDGER_SECONDS = 5
+REPORT_SECONDS = 300
 LEAD_SECONDS = 0.5
 """How often a process asks whether it leads: a successor begins so much later, and a sweep."""
 
@@ -74,6 +76,7 @@ class Jobs:
 
     `forecast` publishes one for an office; `write` keeps what was noted meanwhile; `look` raises
     and clears alerts and says whether there was news.
+    `deliver` sends an office's monthly report when it is due.
     `lead` asks whether this process does the timed work, and `leads` is what it answered last;
     `follow` takes over what the leader published for everybody.
     `clock_stands` says that the clock is set by hand and stands meanwhile: each setting of it, how
@@ -90,6 +93,7 @@ class Jobs:
     look: Callable[[Queue, datetime], bool] = lambda _queue, _now: False
     lead: Callable[[], object] = lambda: True
     leads: Callable[[], bool] = lambda: True
+    deliver: Callable[[Office, datetime], None] = lambda _office, _now: None
     follow: Callable[[], None] = lambda: None
     clock_stands: bool = False
     tell: Tell = _to_nobody
@@ -109,6 +113,7 @@ class Jobs:
             (self.sweep, SWEEP_SECONDS),
             (self.estimate, SWEEP_SECONDS),
             (self.tidy, TIDY_SECONDS),
+            (self.report, REPORT_SECONDS),
         )
         for job, seconds in (*everywhere, *leaders):
             scheduler.add_job(
@@ -193,6 +198,11 @@ class Jobs:
     def tidy(self) -> None:
         """Delete what has outlived its time."""
         self.tidying.tidy(self.clock())
+
+    def report(self) -> None:
+        """Deliver the monthly reports that are due."""
+        for office in self.reader.office_ids():
+            self.deliver(self.reader.queue(office).office, self.clock())
 
     def write_down(self) -> None:
         """Keep the ranges that were shown, to be scored later."""
