@@ -5,7 +5,7 @@ import {t} from "app/texts.js";
 import {canvas, room, svg, text} from "app/manager/chart/svg.js";
 import {figure} from "app/manager/format.js";
 import {halfHour, weekdayName, weekdayShort} from "app/manager/past/period.js";
-import {hours} from "app/manager/past/waits.js";
+import {hours, usual} from "app/manager/past/waits.js";
 
 const ROW = 38;
 const SHADES = 7;
@@ -27,7 +27,12 @@ export function arrivals(found) {
   };
 }
 
-function draw(width, fields) {
+function draw(width, all) {
+  const halves = new Map();
+  for (const {at, count} of all) halves.set(at, (halves.get(at) ?? 0) + count);
+  const drawn = new Set(usual([...halves].map(([at, count]) => ({at, count})),
+    ({count}) => count).map(({at}) => at));
+  const fields = all.filter(({at}) => drawn.has(at));
   const weekdays = [...new Set(fields.map((one) => one.weekday))].sort();
   const first = Math.min(...fields.map((one) => one.at));
   const count = (Math.max(...fields.map((one) => one.at)) - first) * 2 + 1;

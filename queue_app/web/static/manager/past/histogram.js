@@ -26,7 +26,7 @@ function name({from, to}) {
 }
 
 function draw(width, waits, all) {
-  const place = room(width, HEIGHT, {top: 30, right: 8, bottom: 44, left: 42});
+  const place = room(width, HEIGHT, {top: 30, right: 8, bottom: 44, left: 54});
   const steps = ticks(Math.max(...waits.map((one) => one.count)));
   const x = linear([0, waits.length], [place.left, place.right]);
   const y = linear([0, steps.at(-1)], [place.bottom, place.top]);

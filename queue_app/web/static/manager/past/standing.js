@@ -5,7 +5,7 @@ import {t} from "app/texts.js";
 import {canvas, linear, path, room, rules, svg, text, ticks, under} from "app/manager/chart/svg.js";
 import {figure} from "app/manager/format.js";
 import {halfHour} from "app/manager/past/period.js";
-import {hours, segments, wholeHours} from "app/manager/past/waits.js";
+import {hours, segments, usual, wholeHours} from "app/manager/past/waits.js";
 
 const HEIGHT = 250;
 const SHARE = 0.58; // of the height for those who wait
@@ -24,7 +24,8 @@ export function standing(found) {
   };
 }
 
-function draw(width, rows) {
+function draw(width, all) {
+  const rows = usual(all, (one) => one.waiting + one.counters_open);
   const place = room(width, HEIGHT, {top: 20, right: 8, left: 34});
   const axis = wholeHours(rows[0].at, rows.at(-1).at + 0.5);
   const x = linear([axis[0], axis.at(-1)], [place.left, place.right]);

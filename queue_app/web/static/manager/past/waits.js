@@ -15,11 +15,12 @@ const LINES = ["p10", "p25", "median", "p75", "p90"];
 
 export function waitsOverDay(bands) {
   const known = (bands ?? []).filter((one) => !missing(one.median));
-  const points = known.map((one) => ({
+  const points = usual(known.map((one) => ({
     key: one.half_hour,
+    count: one.count,
     at: hours(one.half_hour) + MIDDLE,
     ...Object.fromEntries(LINES.map((name) => [name, one[name] / 60])),
-  }));
+  })), ({count}) => count);
   return {
     title: t("Wait over the day, minutes"),
     note: t("by time of arrival, each half-hour"),
@@ -30,6 +31,23 @@ export function waitsOverDay(bands) {
     empty: points.length ? null : t("Nobody was called."),
     draw: (width) => draw(width, points),
   };
+}
+
+// The rows that are drawn: a handful of people far outside the usual hours stands in the table
+// alone, or a day of ten hours would be drawn as one of twenty-four.
+const FEW = 0.005; // of everybody
+
+export function usual(rows, count) {
+  const ordered = [...rows].sort((a, b) => a.at - b.at);
+  let left = ordered.reduce((sum, one) => sum + count(one), 0) * FEW;
+  for (const end of [0, -1]) {
+    while (ordered.length > 1 && count(ordered.at(end)) <= left) {
+      left -= count(ordered.at(end));
+      if (end) ordered.pop();
+      else ordered.shift();
+    }
+  }
+  return ordered;
 }
 
 // "10:30" as 10.5
