@@ -73,8 +73,9 @@ function summary(waiting, most, rest) {
     {most: most.waiting, time: clock(most.at)});
   if (!rest.length) return past;
   const peak = rest.reduce((best, one) => (one.likely > best.likely ? one : best));
-  return `${past} ${t("Forecast: at most about %(n)s at %(time)s.",
-    {n: Math.round(peak.likely), time: clock(peak.at)})}`;
+  const ahead = t("Forecast: at most about %(n)s at %(time)s.",
+    {n: Math.round(peak.likely), time: clock(peak.at)});
+  return [past, ahead].join(" ");
 }
 
 function draw(width, points, rest, [from, to], label) {
