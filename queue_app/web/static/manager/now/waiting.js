@@ -100,13 +100,14 @@ function draw(width, points, rest, [from, to], label) {
     nowMark(place, line.at(-1), points.at(-1).waiting));
 }
 
-// What the band is, above its highest place.
+// What the band is: above it, beside the line of the present, where there is room.
 function named(rest, x, y, place) {
-  const top = rest.reduce((best, one) => (one.high > best.high ? one : best));
-  const half = 84 * place.px;
-  const at = Math.max(place.left + half, Math.min(place.right - half, x(top.at)));
-  return text(t("forecast, 8 of 10 courses"), at, y(top.high) - 7 * place.px,
-    {anchor: "middle", kind: "small on-paper"});
+  const words = t("forecast, 8 of 10 courses");
+  const [from, long] = [x(rest[0].at), 180 * place.px];
+  if (from + long > place.right) return null; // the note above says it
+  const under = rest.filter((one) => x(one.at) <= from + long);
+  const top = Math.max(...under.map((one) => one.high));
+  return text(words, from + 4 * place.px, y(top) - 7 * place.px, {kind: "small on-paper"});
 }
 
 function nowMark(place, [x, y], waiting) {

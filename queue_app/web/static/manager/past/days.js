@@ -46,7 +46,7 @@ function draw(width, bars, limit, {name, short}) {
   const y = linear([0, 1], [place.bottom, place.top]);
   const slot = x(1) - x(0);
   const [worst, best] = ends(bars);
-  const named = slot >= 40 * place.px ? bars : [worst, best];
+  const named = slot >= 50 * place.px ? bars : [worst, best];
   const label = t("Chart: called within %(n)s min, lowest %(low)s on %(day)s, highest %(high)s.",
     {n: limit, low: percent(worst.value), day: name(worst.key), high: percent(best.value)});
   const every = Math.max(1, Math.ceil((64 * place.px) / slot));
