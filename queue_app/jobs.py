@@ -34,6 +34,8 @@ FORECAST_REST_SECONDS = 1.9
 """While presses follow each other, every second sweep makes a forecast."""
 CLOCK_JUMP_SECONDS = 1
 TIDY_SECONDS = 3600
+DAYS_SECONDS = 900
+"""Until a day is in the book, reports read it from its facts."""
 LEDGER_SECONDS = 5
 REHEARSAL_SECONDS = 1
 LEAD_SECONDS = 0.5
@@ -75,6 +77,7 @@ class Jobs:
 
     `forecast` publishes one for an office; `write` keeps what was noted meanwhile; `look` raises
     and clears alerts and says whether there was news.
+    `close` puts days that are over into the book and deletes what is too old.
     `lead` asks whether this process does the timed work, and `leads` is what it answered last;
     `follow` takes over what the leader published for everybody.
     `say` makes speech beforehand, and `sweep_speech` lets go of what nobody hears.
@@ -91,6 +94,7 @@ class Jobs:
     write: Callable[[], None] = lambda: None
     say: Callable[[Queue], None] = lambda _queue: None
     sweep_speech: Callable[[datetime], object] = lambda _now: None
+    close: Callable[[], None] = lambda: None
     look: Callable[[Queue, datetime], bool] = lambda _queue, _now: False
     lead: Callable[[], object] = lambda: True
     leads: Callable[[], bool] = lambda: True
@@ -114,6 +118,7 @@ class Jobs:
             (self.estimate, SWEEP_SECONDS),
             (self.tidy, TIDY_SECONDS),
             (self.rehearse, REHEARSAL_SECONDS),
+            (self.close_days, DAYS_SECONDS),
         )
         for job, seconds in (*everywhere, *leaders):
             scheduler.add_job(
@@ -204,6 +209,10 @@ class Jobs:
         """Have speech ready before it is called for."""
         for office in self.reader.office_ids():
             self.say(self.reader.queue(office))
+
+    def close_days(self) -> None:
+        """Keep the figures of days that are over; delete facts that have outlived their time."""
+        self.close()
 
     def write_down(self) -> None:
         """Keep the ranges that were shown, to be scored later."""
