@@ -181,10 +181,13 @@ def test_a_clock_without_an_offset(terminal: Terminal) -> None:
         assert complaint.startswith("queue-app: QUEUE_APP_CLOCK_FILE: ")
 
 
+SILENT = "voice.engine: speech is switched off: displays sound their gong alone"
+
+
 def test_check_says_that_all_is_well(terminal: Terminal) -> None:
     review, *remarks = terminal.done("check").splitlines()
     assert review.startswith("offices.lindenhof.languages: no native speaker has reviewed")
-    assert remarks == ["The configuration is in order."]
+    assert remarks == [SILENT, "The configuration is in order."]
 
 
 def test_check_says_whose_texts_no_native_speaker_has_reviewed(terminal: Terminal) -> None:
@@ -194,6 +197,7 @@ def test_check_says_whose_texts_no_native_speaker_has_reviewed(terminal: Termina
     terminal.configure(change)
     assert terminal.done("check").splitlines() == [
         "offices.lindenhof.languages: no native speaker has reviewed the texts in ar, de",
+        SILENT,
         "The configuration is in order.",
     ]
 
@@ -212,11 +216,17 @@ def test_check_says_what_is_wrong_and_what_could_be_better(terminal: Terminal) -
     assert ended.out.splitlines() == [
         "offices.lindenhof.languages: no native speaker has reviewed the texts in fr",
         "offices.lindenhof.services.residence.name: no text in en: pages show the one in en",
+        SILENT,
     ]
     assert ended.err.splitlines() == [
         "offices.lindenhof.services.advice: no counter serves it",
         "queue-app: 1 to mend in the configuration.",
     ]
+
+
+def test_check_says_what_speaks(terminal: Terminal) -> None:
+    spoken = terminal.done("check", QUEUE_APP_VOICE__ENGINE="espeak-ng").splitlines()[-2]
+    assert spoken.startswith("voice.engine: displays speak by espeak-ng 1.")
 
 
 def test_check_says_everything_that_is_wrong_at_once(terminal: Terminal) -> None:

@@ -1,10 +1,11 @@
 // The managers' page: which of its views is seen, and what frames them. The views themselves
-// are in now/ and past/.
+// are in now/, past/ and future/.
 
 import {boot} from "app/boot.js";
 import {replace} from "app/dom.js";
 import {nowView} from "app/manager/now/view.js";
 import {band} from "app/manager/band.js";
+import {FUTURE, futureView} from "app/manager/future/view.js";
 import {pastView} from "app/manager/past/view.js";
 import {address, follow, onRoute, route} from "app/manager/route.js";
 import {runClocks} from "app/time.js";
@@ -12,6 +13,7 @@ import {runClocks} from "app/time.js";
 const views = {
   now: nowView(document.getElementById("now"), connection),
   past: pastView(document.getElementById("past"), connection),
+  future: futureView(document.getElementById("future"), connection),
 };
 const links = [...document.querySelectorAll(".manager-bar [data-view]")];
 let shown = null;
@@ -34,9 +36,11 @@ function show(state) {
   if (changed) views[shown].element.querySelector("h1").focus();
 }
 
-// The period belongs to the past alone.
+const PAST = {from: null, to: null, by: null};
+
+// The period belongs to the past alone, the replayed day and its changes to the future.
 function linkTo(view) {
-  return view === "past" ? address({view}) : address({view, from: null, to: null, by: null});
+  return address({...(view === "past" ? {} : PAST), ...(view === "future" ? {} : FUTURE), view});
 }
 
 // What a view says about its connection stands above it; hollow numerals go with it.

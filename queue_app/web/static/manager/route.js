@@ -1,7 +1,7 @@
 // The state of the page in its address, so that a view can be kept, sent and printed:
 // ?view=now   ?view=past&from=2026-11-01&to=2026-11-24&by=service   [&office=…]
 
-const VIEWS = ["now", "past"];
+const VIEWS = ["now", "past", "future"];
 export const BY = ["service", "counter", "half_hour", "day", "weekday"];
 
 const listeners = new Set();

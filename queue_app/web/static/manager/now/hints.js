@@ -6,6 +6,7 @@ import {el, icon, ltr, number} from "app/dom.js";
 import {nameOf, rich, t, tn} from "app/texts.js";
 import {clock, minutes, seconds} from "app/time.js";
 import {limits} from "app/manager/format.js";
+import {helpWords} from "app/staff/help.js";
 import {troubles} from "app/staff/printers.js";
 
 const NAMED = 4; // services that a hint names
@@ -14,6 +15,7 @@ const IDLE = 120; // seconds: a counter may need a moment between two people
 export function hints(view) {
   const found = [
     alarm(view.alarm),
+    ...(view.help ?? []).map(helpCall),
     noCounter(view),
     ...(noCounter(view) ? [] : unserved(view)),
     tooLong(view),
@@ -45,6 +47,11 @@ function alarm(raised) {
     ? t("Silent alarm from %(counter)s.", {counter: nameOf(raised.counter)})
     : t("Silent alarm.");
   return {id: "alarm", kind: "error", icon: "siren", title, text: sinceText(raised.since)};
+}
+
+function helpCall(call) {
+  return {id: `help-${call.kiosk.id}`, kind: "error", icon: "hand", title: helpWords(call),
+    text: sinceText(call.since)};
 }
 
 function noCounter(view) {
