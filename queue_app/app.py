@@ -189,15 +189,24 @@ class Core:
         self.services.database.close()
         logging.shutdown()
 
-    def work(self) -> None:
-        """Be a worker until told to stop."""
+    def work(self, listener: socket.socket | None = None) -> None:
+        """Be a worker until told to stop; operators ask it at `listener`, if there is one."""
         scheduler = self.begin()
         stop = gevent.event.Event()
         _on_signals(stop.set)
+        shown = None if listener is None else self._show(listener)
         try:
             stop.wait()
         finally:
+            if shown is not None:
+                shown.close()
             self.end(scheduler)
+
+    def _show(self, listener: socket.socket) -> Server:
+        app = web.create_operations(self.services)
+        server = Server(listener, app, handler_class=Handler, log=None)
+        server.start()
+        return server
 
 
 @dataclass(frozen=True)
@@ -320,6 +329,7 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         rest=lambda: sleep(REST_SECONDS),
     )
     leadership = Leadership(database)
+    meters.leader.set_function(lambda: leadership.held)
     never = part is Part.SERVE
     jobs = Jobs(
         reader,
@@ -329,9 +339,9 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         tidying,
         forecaster.refresh,
         write=ledger.write,
-        close=closing,
         say=rehearsal.go_on,
         sweep_speech=studio.shelf.sweep,
+        close=closing,
         look=Lookout(watch, printers.of).look,
         lead=(lambda: False) if never else leadership.renew,
         leads=(lambda: False) if never else lambda: leadership.held,

@@ -92,9 +92,9 @@ class Jobs:
     tidying: Tidying
     forecast: Callable[[str], None]
     write: Callable[[], None] = lambda: None
-    close: Callable[[], None] = lambda: None
     say: Callable[[Queue], None] = lambda _queue: None
     sweep_speech: Callable[[datetime], object] = lambda _now: None
+    close: Callable[[], None] = lambda: None
     look: Callable[[Queue, datetime], bool] = lambda _queue, _now: False
     lead: Callable[[], object] = lambda: True
     leads: Callable[[], bool] = lambda: True
@@ -117,8 +117,8 @@ class Jobs:
             (self.sweep, SWEEP_SECONDS),
             (self.estimate, SWEEP_SECONDS),
             (self.tidy, TIDY_SECONDS),
-            (self.close_days, DAYS_SECONDS),
             (self.rehearse, REHEARSAL_SECONDS),
+            (self.close_days, DAYS_SECONDS),
         )
         for job, seconds in (*everywhere, *leaders):
             scheduler.add_job(
