@@ -32,6 +32,7 @@ from queue_app import __version__, web
 from queue_app.clock import Clock, FileClock
 from queue_app.config import Config
 from queue_app.jobs import Jobs
+from queue_app.printing.monthly import Monthly
 from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.closing import Closing
 from queue_app.realtime.forecaster import LEARN_DAYS, Forecaster
@@ -56,6 +57,7 @@ from queue_app.storage.days import Days
 from queue_app.storage.estimates import PublishedRanges
 from queue_app.storage.forecast_store import ForecastStore
 from queue_app.storage.leadership import Leadership
+from queue_app.storage.monthly import SentReports
 from queue_app.storage.months import Months
 from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
@@ -313,6 +315,14 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         test_clock=isinstance(clock, FileClock),
         version=__version__,
     )
+    monthly = Monthly(
+        config.reports,
+        config.folder,
+        services.gathering,
+        SentReports(database),
+        translations(),
+        aside,
+    )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
     retention = Retention(
         database,
@@ -342,7 +352,8 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         say=rehearsal.go_on,
         sweep_speech=studio.shelf.sweep,
         close=closing,
-        look=Lookout(watch, printers.of).look,
+        look=Lookout(watch, printers.of, monthly.failing).look,
+        deliver=monthly.deliver,
         lead=(lambda: False) if never else leadership.renew,
         leads=(lambda: False) if never else lambda: leadership.held,
         follow=(lambda: None) if alone else shared.take,

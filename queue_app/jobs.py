@@ -18,6 +18,7 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from queue_app.clock import Clock
 from queue_app.domain import timed
+from queue_app.domain.office import Office
 from queue_app.domain.queue import Queue
 from queue_app.realtime.relay import Relay
 from queue_app.storage.database import Unavailable
@@ -38,6 +39,7 @@ DAYS_SECONDS = 900
 """Until a day is in the book, reports read it from its facts."""
 LEDGER_SECONDS = 5
 REHEARSAL_SECONDS = 1
+REPORT_SECONDS = 300
 LEAD_SECONDS = 0.5
 """How often a process asks whether it leads: a successor begins so much later, and a sweep."""
 
@@ -77,7 +79,8 @@ class Jobs:
 
     `forecast` publishes one for an office; `write` keeps what was noted meanwhile; `look` raises
     and clears alerts and says whether there was news.
-    `close` puts days that are over into the book and deletes what is too old.
+    `close` puts days that are over into the book and deletes what is too old. `deliver` sends an
+    office's monthly report when it is due.
     `lead` asks whether this process does the timed work, and `leads` is what it answered last;
     `follow` takes over what the leader published for everybody.
     `say` makes speech beforehand, and `sweep_speech` lets go of what nobody hears.
@@ -98,6 +101,7 @@ class Jobs:
     look: Callable[[Queue, datetime], bool] = lambda _queue, _now: False
     lead: Callable[[], object] = lambda: True
     leads: Callable[[], bool] = lambda: True
+    deliver: Callable[[Office, datetime], None] = lambda _office, _now: None
     follow: Callable[[], None] = lambda: None
     clock_stands: bool = False
     tell: Tell = _to_nobody
@@ -119,6 +123,7 @@ class Jobs:
             (self.tidy, TIDY_SECONDS),
             (self.rehearse, REHEARSAL_SECONDS),
             (self.close_days, DAYS_SECONDS),
+            (self.report, REPORT_SECONDS),
         )
         for job, seconds in (*everywhere, *leaders):
             scheduler.add_job(
@@ -213,6 +218,11 @@ class Jobs:
     def close_days(self) -> None:
         """Keep the figures of days that are over; delete facts that have outlived their time."""
         self.close()
+
+    def report(self) -> None:
+        """Deliver the monthly reports that are due."""
+        for office in self.reader.office_ids():
+            self.deliver(self.reader.queue(office).office, self.clock())
 
     def write_down(self) -> None:
         """Keep the ranges that were shown, to be scored later."""

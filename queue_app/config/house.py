@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from queue_app.config.office import OfficeConfig, check_unique_ids
+from queue_app.config.reports import Reports
 from queue_app.config.values import Section, Whole
 
 
@@ -113,6 +114,7 @@ class Config(Section):
     printing: Printing = Printing()
     voice: Voice = Voice()
     logging: Logging = Logging()
+    reports: Reports = Reports()
     offices: tuple[OfficeConfig, ...] = ()
     _folder: Path = PrivateAttr(default_factory=Path.cwd)
 

@@ -23,6 +23,7 @@ from queue_app.estimation.observations import (
 )
 from queue_app.estimation.reading import service_infos, snapshot_of
 from queue_app.estimation.replay import moments_of
+from queue_app.estimation.rest_of_day import rest_of_day
 from queue_app.estimation.service_times import Profile
 from queue_app.estimation.shown import Shown, keep_shown
 from queue_app.estimation.snapshot import (
@@ -72,6 +73,7 @@ __all__ = [
     "moments_of",
     "observations_of",
     "pit",
+    "rest_of_day",
     "service_infos",
     "snapshot_of",
     "stack_of",

@@ -10,10 +10,11 @@ import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from queue_app import estimation as est
 from queue_app.clock import Clock
+from queue_app.domain import opening_hours as hours
 from queue_app.domain.opening_hours import business_day
 from queue_app.domain.queue import Queue
 from queue_app.domain.statistics import legs, score
@@ -32,6 +33,10 @@ GOES_ON = timedelta(minutes=5)
 USUAL = 0.6745
 """Standard normal quartile: between a quarter and three quarters of services take so long."""
 
+REST_EVERY = timedelta(seconds=60)
+"""How often the rest of the day is played through."""
+
+Rest = tuple[tuple[datetime, float, float, float], ...]
 Aside = Callable[[Callable[[], Forecast]], Forecast]
 
 
@@ -55,6 +60,8 @@ class _Office:
     profile: est.Profile = field(init=False)
     showing: Showing = field(default_factory=Showing)
     full: frozenset[str] = frozenset()
+    rest: Rest = ()
+    rest_at: datetime | None = None
 
 
 class Forecaster:
@@ -96,6 +103,8 @@ class Forecaster:
         snapshot = est.snapshot_of(queue, now)
         seed = known.day.toordinal()
         result = est.estimate(snapshot, known.profile, rollouts=self._rollouts, seed=seed)
+        if known.rest_at is None or abs(now - known.rest_at) >= REST_EVERY:
+            known.rest, known.rest_at = _rest(queue, snapshot, known.profile, seed, now), now
         return _published(queue, now, result, known)
 
     def _learned(self, queue: Queue, now: datetime) -> _Office:
@@ -172,4 +181,17 @@ def _published(queue: Queue, now: datetime, result: est.Forecast, known: _Office
         full=known.full,
         guarded=guarded,
         held=known.showing.held(),
+        rest=known.rest,
+    )
+
+
+def _rest(
+    queue: Queue, snapshot: est.Snapshot, profile: est.Profile, seed: int, now: datetime
+) -> Rest:
+    """How many will wait until closing, while the office is open; nothing where it fails."""
+    if not hours.is_open(queue.office, now):
+        return ()
+    points = est.rest_of_day(snapshot, profile, seed=seed)
+    return tuple(
+        (datetime.fromtimestamp(one.at, UTC), one.low, one.likely, one.high) for one in points
     )

@@ -76,6 +76,7 @@ def to_text(forecast: Forecast) -> str:
         "full": sorted(forecast.full),
         "guarded": forecast.guarded,
         "held": forecast.held,
+        "rest": [(at.isoformat(), *counts) for at, *counts in forecast.rest],
     }
     return json.dumps(value, separators=(",", ":"))
 
@@ -95,6 +96,10 @@ def from_text(office: str, text: str) -> Forecast:
         full=frozenset(value["full"]),
         guarded=value["guarded"],
         held={key: tuple(one) for key, one in value["held"].items()},
+        rest=tuple(
+            (datetime.fromisoformat(at), low, likely, high)
+            for at, low, likely, high in value.get("rest", ())
+        ),
     )
 
 

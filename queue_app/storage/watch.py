@@ -15,8 +15,10 @@ from queue_app.domain.alerts import Alert, Thresholds, thresholds_from
 from queue_app.storage.database import Database
 from queue_app.storage.tables import alerts, credentials, heard, thresholds
 
-TRUSTED_SECONDS = 0.5
+TRUSTED_SECONDS = 2.0
 """For how long what other processes may have changed is not asked anew, in real seconds."""
+DEVICES_SECONDS = 5.0
+"""The same for when devices were heard of."""
 HEARD = timedelta(seconds=10)
 """How often it is noted that a device is there."""
 GONE = timedelta(days=7)
@@ -54,6 +56,7 @@ class Watch:
         self._database = database
         self._known: dict[str, tuple[float, Watched]] = {}
         self._noted: dict[str, datetime] = {}
+        self._devices: dict[str, tuple[float, list[Device]]] = {}
 
     def of(self, office: str, now: datetime) -> Watched:
         """What holds for an office at `now`."""
@@ -127,9 +130,17 @@ class Watch:
                     row = {"credential": device, "office": office, "seen": now}
                     connection.execute(insert(heard), row)
         self._noted.update((device, now) for device, _ in due)
+        self._devices.clear()
 
     def devices(self, office: str, now: datetime) -> list[Device]:
         """The office's displays and kiosks that have ever been heard of and are still in use."""
+        asked, found = self._devices.get(office, (0.0, []))
+        if not asked or monotonic() - asked > DEVICES_SECONDS:
+            found = self._ask_devices(office, now)
+            self._devices[office] = (monotonic(), found)
+        return [one for one in found if one.seen > now - GONE]
+
+    def _ask_devices(self, office: str, now: datetime) -> list[Device]:
         with self._database.reading() as connection:
             query = _devices(now).where(heard.c.office == office)
             return [Device(*row) for _, *row in connection.execute(query)]

@@ -30,6 +30,8 @@ class Forecast:
     beyond which it is hardly true, in seconds and for one person. `full` are the services for which a number drawn
     now would not be called in time at the office's certainty (`guarded`: somebody asked). `held`
     are the ranges as they stand on the pages, from which whoever takes the forecast over goes on.
+    `rest` is how many will wait until closing (instant, P10, median, P90) with the counters as
+    they are, made anew every minute.
     """
 
     office: str
@@ -42,6 +44,7 @@ class Forecast:
     full: frozenset[str] = frozenset()
     guarded: bool = True
     held: Mapping[str, Held] = field(default_factory=dict)
+    rest: tuple[tuple[datetime, float, float, float], ...] = ()
 
     def usual_for(self, ticket: Ticket, office: Office) -> tuple[float, float] | None:
         """The usual service time of a ticket with all its persons (low, high), in seconds."""

@@ -52,6 +52,11 @@ def now(queue: Queue, now: datetime, forecast: Forecast | None, today: dict[str,
         "estimate_quality": today.get("estimate_quality"),
         "turned_away": (today.get("total") or {}).get("turned_away", 0),
         "series": today.get("series", []),
+        "rest": [
+            {"at": instant(at), "low": low, "likely": likely, "high": high}
+            for at, low, likely, high in (forecast.rest if forecast else ())
+            if at > now
+        ],
         "alarm": alarm(queue),
         "help": help_calls(queue),
         "issuing": issuing(queue),

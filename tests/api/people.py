@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 from queue_app import app as composition
 from queue_app.config import Config, parse
 from queue_app.config.house import Voice
+from queue_app.config.reports import Reports
 from queue_app.jobs import Jobs
 from queue_app.storage import migrating, office_store
 from queue_app.storage.accounts import Accounts
@@ -203,6 +204,7 @@ def open_house(
     *,
     publish_accuracy: bool = True,
     voice: Engine = "off",
+    reports: Reports | None = None,
     **lindenhof: Any,
 ) -> Iterator[House]:
     """Build the program on a furnished database."""
@@ -210,7 +212,13 @@ def open_house(
     database = Database(url)
     config = config_for(url, **lindenhof)
     estimation = config.estimation.model_copy(update={"publish_accuracy": publish_accuracy})
-    config = config.model_copy(update={"estimation": estimation, "voice": Voice(engine=voice)})
+    config = config.model_copy(
+        update={
+            "estimation": estimation,
+            "voice": Voice(engine=voice),
+            "reports": reports or Reports(),
+        }
+    )
     built = composition.build(config, database, clock)
     try:
         yield House(built.app, built.services, clock, built.jobs)

@@ -108,14 +108,14 @@ class Words:
 
     def in_period(self, first: date, last: date) -> str:
         """How a sentence begins that tells of the period."""
-        name = self.period(first, last)
+        t, name = self, self.period(first, last)
         if _is_year(first, last):
-            return self("In the year %(year)s", year=name)
+            return t("In the year %(year)s", year=name)
         if _is_month(first, last):
-            return self("In %(month)s", month=name)
+            return t("In %(month)s", month=name)
         if first == last:
-            return self("On %(date)s", date=self.day(first))
-        return self("From %(from)s to %(to)s", **{"from": self.day(first), "to": self.day(last)})
+            return t("On %(date)s", date=self.day(first))
+        return t("From %(from)s to %(to)s", **{"from": self.day(first), "to": self.day(last)})
 
     def before(self, first: date, last: date) -> str:
         """The period before by its name."""

@@ -1,5 +1,5 @@
 // The managers' page: which of its views is seen, and what frames them. The views themselves
-// are in now/, past/ and future/.
+// are in now/, past/, future/ and ticket/.
 
 import {boot} from "app/boot.js";
 import {replace} from "app/dom.js";
@@ -7,13 +7,15 @@ import {nowView} from "app/manager/now/view.js";
 import {band} from "app/manager/band.js";
 import {FUTURE, futureView} from "app/manager/future/view.js";
 import {pastView} from "app/manager/past/view.js";
-import {address, follow, onRoute, route} from "app/manager/route.js";
+import {FILTERS, address, follow, onRoute, route} from "app/manager/route.js";
+import {ticketView} from "app/manager/ticket/view.js";
 import {runClocks} from "app/time.js";
 
 const views = {
   now: nowView(document.getElementById("now"), connection),
   past: pastView(document.getElementById("past"), connection),
   future: futureView(document.getElementById("future"), connection),
+  ticket: ticketView(document.getElementById("ticket"), connection),
 };
 const links = [...document.querySelectorAll(".manager-bar [data-view]")];
 let shown = null;
@@ -36,11 +38,12 @@ function show(state) {
   if (changed) views[shown].element.querySelector("h1").focus();
 }
 
-const PAST = {from: null, to: null, by: null};
+// Period and filters belong to the past alone, the replayed day and its changes to the future, day
+// and number to the one ticket; some have the same name and mean something else there.
+const OWN = ["from", "to", "by", ...FILTERS, ...Object.keys(FUTURE), "day", "number"];
 
-// The period belongs to the past alone, the replayed day and its changes to the future.
 function linkTo(view) {
-  return address({...(view === "past" ? {} : PAST), ...(view === "future" ? {} : FUTURE), view});
+  return address({...(view === shown ? {} : Object.fromEntries(OWN.map((name) => [name, null]))), view});
 }
 
 // What a view says about its connection stands above it; hollow numerals go with it.

@@ -1,12 +1,18 @@
 // The state of the page in its address, so that a view can be kept, sent and printed:
-// ?view=now   ?view=past&from=2026-11-01&to=2026-11-24&by=service   [&office=…]
+// ?view=now   ?view=past&from=2026-11-01&to=2026-11-24&by=service&weekday=2&weekday=4   [&office=…]
+// ?view=ticket&day=2026-11-24&number=A039
 
-const VIEWS = ["now", "past", "future"];
-export const BY = ["service", "counter", "half_hour", "day", "weekday"];
+const VIEWS = ["now", "past", "future", "ticket"];
+export const BY = [
+  "service", "group", "counter", "half_hour", "day", "weekday", "week", "month", "kind", "language",
+];
+const SEVERAL = ["service", "group", "counter", "weekday", "language"];
+export const FILTERS = [...SEVERAL, "hour_from", "hour_to", "kind"];
 
 const listeners = new Set();
 
-// {view, from, to, by, office}; what the address does not say is null or the first choice.
+// {view, from, to, by, office, day, number, filters}; a filter is a text, or a list where several
+// may be named. What the address does not say is null or the first choice.
 export function route() {
   const query = new URLSearchParams(window.location.search);
   const one = (name, known) => (known.includes(query.get(name)) ? query.get(name) : known[0]);
@@ -16,6 +22,10 @@ export function route() {
     to: query.get("to"),
     by: one("by", BY),
     office: query.get("office"),
+    day: query.get("day"),
+    number: query.get("number"),
+    filters: Object.fromEntries(FILTERS.map((name) =>
+      [name, SEVERAL.includes(name) ? query.getAll(name) : query.get(name)])),
   };
 }
 
@@ -23,8 +33,8 @@ export function route() {
 export function address(changes) {
   const query = new URLSearchParams(window.location.search);
   for (const [name, value] of Object.entries(changes)) {
-    if (value === null) query.delete(name);
-    else query.set(name, value);
+    query.delete(name);
+    for (const one of [value].flat()) if (one !== null && one !== "") query.append(name, one);
   }
   return `?${query}`;
 }

@@ -1,31 +1,31 @@
-// What a manager should know at this moment, worked out from the live view and nothing else.
+// What a manager should know at this moment, worked out from the live view and nothing else: the
+// server's alerts, and what anybody can see from the queue.
 // Each hint is {id, kind: "error" | "plain" | "calm", icon, title, text}.
 
-import {boot} from "app/boot.js";
 import {el, icon, ltr, number} from "app/dom.js";
 import {nameOf, rich, t, tn} from "app/texts.js";
-import {clock, minutes, seconds} from "app/time.js";
-import {limits} from "app/manager/format.js";
+import {clock, seconds} from "app/time.js";
+import {alertHints, namedPrinters} from "app/manager/now/alerts.js";
 import {helpWords} from "app/staff/help.js";
 import {troubles} from "app/staff/printers.js";
 
 const NAMED = 4; // services that a hint names
-const IDLE = 120; // seconds: a counter may need a moment between two people
 
 export function hints(view) {
+  const alerts = alertHints(view);
   const found = [
     alarm(view.alarm),
     ...(view.help ?? []).map(helpCall),
+    ...alerts.filter((one) => one.kind !== "calm"),
     noCounter(view),
     ...(noCounter(view) ? [] : unserved(view)),
-    tooLong(view),
-    ...idle(view),
     ...stopped(view),
     full(view),
     ...printers(view),
     afterClosing(view),
   ].filter(Boolean);
-  return found.length ? found : [calm()];
+  const over = alerts.filter((one) => one.kind === "calm");
+  return found.length ? [...found, ...over] : [calm(), ...over];
 }
 
 export function hintElement(hint) {
@@ -90,62 +90,12 @@ function unservedList(rows) {
   };
 }
 
-// Beyond the last limit of the service level it is a matter for now, beyond the first to note.
-function tooLong(view) {
-  const waited = view.services
-    .filter((row) => row.longest !== null && row.longest !== undefined)
-    .map((row) => ({name: nameOf(row.service), minutes: waitedMinutes(row, view.as_of)}))
-    .sort((a, b) => b.minutes - a.minutes);
-  const passed = limits(boot.office).filter((limit) => waited[0]?.minutes >= limit).pop();
-  if (!passed) return null;
-  const over = waited.filter((one) => one.minutes >= passed);
-  return {
-    id: "too-long",
-    kind: passed === limits(boot.office).at(-1) ? "error" : "plain",
-    icon: "clock-alert",
-    title: tn("In %(n)s service somebody has waited over %(limit)s minutes.",
-      "In %(n)s services somebody has waited over %(limit)s minutes.", over.length,
-      {limit: passed}),
-    text: some(over.map((one) =>
-      t("%(service)s %(n)s min", {service: one.name, n: one.minutes}))),
-  };
-}
-
 // The first of a list that may be long.
 function some(words) {
   const rest = words.length - NAMED;
   if (rest < 2) return words.join(", ");
   const shown = words.slice(0, NAMED).join(", ");
   return tn("%(names)s and %(n)s other", "%(names)s and %(n)s others", rest, {names: shown});
-}
-
-function waitedMinutes(row, asOf) {
-  return minutes(row.longest + seconds(asOf));
-}
-
-// Counters that are free although people wait whom they could serve.
-function idle(view) {
-  return view.counters
-    .filter((counter) => counter.state === "open" && !counter.ticket && counter.free_since)
-    .filter((counter) => seconds(counter.free_since) >= IDLE)
-    .map((counter) => ({counter, waiting: servable(counter.id, view.services)}))
-    .filter(({waiting}) => waiting)
-    .map(({counter, waiting}) => ({
-      id: `idle-${counter.id}`,
-      kind: "plain",
-      icon: "hourglass",
-      title: t("%(counter)s is free since %(time)s.",
-        {counter: nameOf(counter), time: clock(counter.free_since)}),
-      text: tn("%(n)s person is waiting whom it serves.",
-        "%(n)s people are waiting whom it serves.", waiting),
-    }));
-}
-
-function servable(counterId, services) {
-  const skills = boot.office.counters.find((one) => one.id === counterId)?.services ?? [];
-  const ids = new Set(skills.map((service) => service.id));
-  return services.filter((row) => ids.has(row.service.id))
-    .reduce((sum, row) => sum + row.waiting, 0);
 }
 
 function stopped({issuing, services}) {
@@ -166,8 +116,9 @@ function stopped({issuing, services}) {
 
 // A kiosk without paper goes on with number and QR code on its screen.
 function printers(view) {
+  const named = namedPrinters(view);
   return troubles(view.printers)
-    .filter(({state}) => state !== "silent" || view.open_now)
+    .filter(({id, state}) => (state !== "silent" || view.open_now) && !named.has(id))
     .map(({id, words, since, prints}) => ({
       id: `printer-${id}`,
       kind: prints ? "plain" : "error",

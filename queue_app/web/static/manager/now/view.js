@@ -11,6 +11,7 @@ import {figures} from "app/manager/now/figures.js";
 import {hints, hintElement} from "app/manager/now/hints.js";
 import {lead} from "app/manager/now/lead.js";
 import {countersTable, servicesTable} from "app/manager/now/tables.js";
+import {thresholdForm} from "app/manager/now/thresholds.js";
 import {waitingToday} from "app/manager/now/waiting.js";
 
 const PAPER = 640; // px of the chart in print
@@ -19,6 +20,7 @@ const HINTS_EVERY = 5; // seconds: some hints come with time alone
 export function nowView(element, connection) {
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
   const graph = chart(part("chart"), "now-chart", PAPER);
+  const thresholds = thresholdForm(part("thresholds"));
   let view = null;
   let leaveChannel = null;
   let stopTicking = null;
@@ -32,6 +34,7 @@ export function nowView(element, connection) {
     replace(part("counters"), countersTable(view));
     graph.update(waitingToday(view));
     drawHints();
+    thresholds.show(view.thresholds ?? {});
   }
 
   function instead(sentence) {

@@ -32,6 +32,7 @@ export function periodForm(form) {
   }
 
   return {
+    tell,
     show(period) {
       fields.from.value = period.from;
       fields.to.value = period.to;

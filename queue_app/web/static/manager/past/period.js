@@ -3,7 +3,7 @@
 
 import {language, t} from "app/texts.js";
 
-const MOST = 400; // days that the server answers at once
+const MOST = 3660; // days that the server answers at once
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 function utc(day) {
@@ -75,6 +75,11 @@ export function periodName({from, to}) {
   return format({day: "numeric", month: "long", year: "numeric"}).formatRange(utc(from), utc(to));
 }
 
+// "Dienstag, 24. November 2026"
+export function longDay(day) {
+  return periodName({from: day, to: day});
+}
+
 // How a sentence begins that tells of the period.
 export function periodStart({preset, from, to}) {
   if (preset === "today") return t("Today");
@@ -87,6 +92,7 @@ export function periodStart({preset, from, to}) {
 
 // Within a month its name is said once: "20." and "24. November", "November 20" and "24".
 function span(from, to) {
+  if (from.slice(0, 4) !== to.slice(0, 4)) return {from: dated(from), to: dated(to)};
   const both = {from: dayAndMonth(from), to: dayAndMonth(to)};
   if (from.slice(0, 7) !== to.slice(0, 7)) return both;
   return dayFirst() ? {...both, from: dayOfMonth(from)} : {...both, to: dayOfMonth(to)};
@@ -94,6 +100,10 @@ function span(from, to) {
 
 function dayAndMonth(day) {
   return format({day: "numeric", month: "long"}).format(utc(day));
+}
+
+function dated(day) {
+  return format({day: "numeric", month: "long", year: "numeric"}).format(utc(day));
 }
 
 function dayFirst() {
@@ -127,4 +137,20 @@ export function halfHour(key, later = 0) {
 // "Dienstag" for 2
 export function weekdayName(number) {
   return format({weekday: "long"}).format(utc(shift("2024-01-01", Number(number) - 1)));
+}
+
+// "Di" for 2
+export function weekdayShort(number) {
+  return format({weekday: "short"}).format(utc(shift("2024-01-01", Number(number) - 1)))
+    .replace(".", "").slice(0, language() === "de" ? 2 : 3);
+}
+
+// "24. Nov."
+export function shortDay(day) {
+  return format({day: "numeric", month: "short"}).format(utc(day));
+}
+
+// "November 2026"
+export function monthName(day, length = "long") {
+  return format({month: length, year: "numeric"}).format(utc(day));
 }

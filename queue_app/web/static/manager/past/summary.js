@@ -9,7 +9,7 @@ import {halfHour, periodStart} from "app/manager/past/period.js";
 
 const ENOUGH = 5; // calls in a half-hour before a sentence speaks of it
 
-export function leadPast({compared: {total}, halfHours}, period) {
+export function leadPast({compared: {total, bands}}, period) {
   const start = periodStart(period);
   if (!total?.issued) return [el("strong", {}, nothing(start, total))];
   if (missing(total.wait?.median)) return [el("strong", {}, uncalled(start, total.issued))];
@@ -19,7 +19,7 @@ export function leadPast({compared: {total}, halfHours}, period) {
     "%(period)s half waited at most %(n)s minutes, nine out of ten at most %(p90)s.",
     median, {period: start, p90},
   );
-  const rest = worst(halfHours.rows);
+  const rest = worst(bands ?? []);
   return [el("strong", {}, first), rest && " ", rest && el("span", {}, rest)];
 }
 
@@ -36,11 +36,11 @@ function uncalled(start, issued) {
 }
 
 function worst(rows) {
-  const known = rows.filter((row) => row.wait?.count >= ENOUGH && !missing(row.wait.p90));
+  const known = rows.filter((row) => row.count >= ENOUGH && !missing(row.p90));
   if (known.length < 2) return null;
-  const most = known.reduce((best, row) => (row.wait.p90 > best.wait.p90 ? row : best));
+  const most = known.reduce((best, row) => (row.p90 > best.p90 ? row : best));
   return t("It took longest between %(from)s and %(to)s.",
-    {from: halfHour(most.key), to: halfHour(most.key, 30)});
+    {from: halfHour(most.half_hour), to: halfHour(most.half_hour, 30)});
 }
 
 export function mainFigures(total) {

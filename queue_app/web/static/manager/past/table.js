@@ -6,8 +6,9 @@ import {nameOf, t} from "app/texts.js";
 import {
   DASH, cell, figure, inMinutes, limits, missing, percent, within,
 } from "app/manager/format.js";
-import {dayName, halfHour, weekdayName} from "app/manager/past/period.js";
+import {dayName, halfHour, monthName, weekdayName} from "app/manager/past/period.js";
 import {address, BY} from "app/manager/route.js";
+import {languageWord} from "app/staff/words.js";
 
 const FEWEST = 5; // cases below which a counter's cell is not shown (domain rule)
 
@@ -17,6 +18,11 @@ const names = {
   half_hour: () => t("Half-hour"),
   day: () => t("Day"),
   weekday: () => t("Weekday"),
+  week: () => t("Week"),
+  month: () => t("Month"),
+  group: () => t("Group"),
+  kind: () => t("Kind of visit"),
+  language: () => t("Language"),
 };
 
 export function byLinks(chosen) {
@@ -131,7 +137,14 @@ function classes(columns, index) {
     .filter(Boolean).join(" ");
 }
 
-function rowName({key, label}, by) {
+const KINDS = {walk_in: () => t("without an appointment"), appointment: () => t("appointments")};
+
+function rowName({key, label, names: own}, by) {
+  if (by === "kind") return KINDS[key]?.() ?? key;
+  if (by === "language") return languageWord(key);
+  if (by === "month") return monthName(`${key}-01`);
+  if (by === "week") return t("week %(n)s of %(year)s", {n: Number(key.slice(6)), year: key.slice(0, 4)});
+  if (by === "group") return nameOf({id: key, label, names: own ?? {}}) || t("without a group");
   if (by === "half_hour") return halfHour(key);
   if (by === "day") return dayName(key);
   if (by === "weekday") return weekdayName(key);
