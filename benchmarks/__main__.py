@@ -1,4 +1,4 @@
-"""Run the benchmarks of speed: `python -m benchmarks [cost push sustained start beside]`.
+"""Run the benchmarks of speed: `python -m benchmarks [cost push sustained start beside voice]`.
 
 How right the estimates are is measured by `python -m benchmarks.estimates`.
 """
@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.speed import beside, cost, push, sustained
+from benchmarks.speed import beside, cost, push, sustained, voice
 
 PROGRAMS = {
     "cost": cost.measure,
@@ -17,6 +17,7 @@ PROGRAMS = {
     "sustained": sustained.measure,
     "start": sustained.measure_start,
     "beside": beside.measure,
+    "voice": voice.measure,
 }
 
 

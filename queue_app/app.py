@@ -44,6 +44,7 @@ from queue_app.realtime.shared import Shared
 from queue_app.realtime.today import TodaysFigures
 from queue_app.speech.announcing import Announcements
 from queue_app.speech.finding import find_voice
+from queue_app.speech.rehearsal import Rehearsal
 from queue_app.speech.shelf import Shelf
 from queue_app.speech.studio import Studio
 from queue_app.speech.wording import Wording
@@ -179,7 +180,8 @@ class Core:
         self.leadership.release()
         if self.services.post is not None:
             self.services.post.close()
-        self.services.studio.voice.close()
+        self.services.studio.close()
+        self.services.rehearsal.close()
         self.services.database.close()
         logging.shutdown()
 
@@ -240,7 +242,9 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
     reports = Reader(beside, QueueCache(always_open=database.always_open))
     printers = Printers(database, clock)
     studio = _studio(config, database, clock)
-    announcements = Announcements(studio, Wording(translations()))
+    wording = Wording(translations())
+    announcements = Announcements(studio, wording)
+    rehearsal = Rehearsal(studio.in_the_background(), wording, aside)
     watch = Watch(database)
     post: Post | None = None
 
@@ -285,6 +289,7 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         relay=relay,
         printers=printers,
         studio=studio,
+        rehearsal=rehearsal,
         watch=watch,
         meters=meters,
         post=post,
@@ -312,6 +317,8 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         tidying,
         forecaster.refresh,
         write=ledger.write,
+        say=rehearsal.go_on,
+        sweep_speech=studio.shelf.sweep,
         look=Lookout(watch, printers.of, monthly.failing).look,
         deliver=monthly.deliver,
         lead=(lambda: False) if never else leadership.renew,

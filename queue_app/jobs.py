@@ -37,6 +37,7 @@ CLOCK_JUMP_SECONDS = 1
 TIDY_SECONDS = 3600
 LEDGER_SECONDS = 5
 REPORT_SECONDS = 300
+REHEARSAL_SECONDS = 1
 LEAD_SECONDS = 0.5
 """How often a process asks whether it leads: a successor begins so much later, and a sweep."""
 
@@ -79,6 +80,7 @@ class Jobs:
     `deliver` sends an office's monthly report when it is due.
     `lead` asks whether this process does the timed work, and `leads` is what it answered last;
     `follow` takes over what the leader published for everybody.
+    `say` makes speech beforehand, and `sweep_speech` lets go of what nobody hears.
     `clock_stands` says that the clock is set by hand and stands meanwhile: each setting of it, how
     small it may be, asks for a forecast.
     """
@@ -90,6 +92,8 @@ class Jobs:
     tidying: Tidying
     forecast: Callable[[str], None]
     write: Callable[[], None] = lambda: None
+    say: Callable[[Queue], None] = lambda _queue: None
+    sweep_speech: Callable[[datetime], object] = lambda _now: None
     look: Callable[[Queue, datetime], bool] = lambda _queue, _now: False
     lead: Callable[[], object] = lambda: True
     leads: Callable[[], bool] = lambda: True
@@ -114,6 +118,7 @@ class Jobs:
             (self.estimate, SWEEP_SECONDS),
             (self.tidy, TIDY_SECONDS),
             (self.report, REPORT_SECONDS),
+            (self.rehearse, REHEARSAL_SECONDS),
         )
         for job, seconds in (*everywhere, *leaders):
             scheduler.add_job(
@@ -198,6 +203,12 @@ class Jobs:
     def tidy(self) -> None:
         """Delete what has outlived its time."""
         self.tidying.tidy(self.clock())
+        self.sweep_speech(self.clock())
+
+    def rehearse(self) -> None:
+        """Have speech ready before it is called for."""
+        for office in self.reader.office_ids():
+            self.say(self.reader.queue(office))
 
     def report(self) -> None:
         """Deliver the monthly reports that are due."""

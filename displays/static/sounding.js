@@ -28,8 +28,10 @@ export class Sounding {
 
   // `late`: the gong alone. `crowded()`, whether several wait, is asked before each language.
   begin(call, {late, crowded}) {
-    this.run = {crowded};
-    this.tell(this.run, late ? [] : call.speech ?? []);
+    const run = {crowded};
+    this.run = run;
+    // Whatever goes wrong with a sound, the next call has its turn.
+    this.tell(run, late ? [] : call.speech ?? []).catch(reportError).then(() => this.end(run));
   }
 
   // ms until it is over; until then nothing else is to begin.
@@ -55,6 +57,9 @@ export class Sounding {
       if (!part) break;
       await this.say(run, part, speech);
     }
+  }
+
+  end(run) {
     if (this.run !== run) return;
     this.run = null;
     this.changed();

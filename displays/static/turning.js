@@ -1,7 +1,7 @@
 // What does not fit at once takes turns, page by page; all of it stops and goes on by one button,
 // which is there when something turns. Nothing here knows what the pages show.
 
-import {icon} from "app/dom.js";
+import {el, icon} from "app/dom.js";
 import {t} from "app/texts.js";
 
 const DWELL = 12000; // ms a page
@@ -27,7 +27,7 @@ function turnAll() {
 
 function label() {
   button.replaceChildren(icon(paused ? "play" : "pause"),
-    paused ? t("Go on turning pages") : t("Stop turning pages"));
+    el("span", {}, paused ? t("Go on turning pages") : t("Stop turning pages")));
 }
 
 button.addEventListener("click", () => {

@@ -3,13 +3,19 @@
 
 import {el, icon, ltr} from "app/dom.js";
 import {locale, rich, t} from "app/texts.js";
-import {clock, day, longDate} from "app/time.js";
+import {clock, day, longDate, seconds} from "app/time.js";
 import {reasonText} from "./rows.js";
+import {words} from "./wording.js";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 export function isClosed(office) {
   return !office.tickets_open || office.issuing?.open === false;
+}
+
+// It says open, but its closing time has passed.
+export function isOver(office) {
+  return office.open_now && Boolean(office.closes_at) && seconds(office.closes_at) >= 0;
 }
 
 export function closedElement(office) {
@@ -19,6 +25,11 @@ export function closedElement(office) {
     el("div", {class: "closed-lines"}, lines(office, stopped).filter(Boolean)),
     hours(office),
   );
+}
+
+// The same for those who listen; the hours of the week are for the eye.
+export function closedWords(office) {
+  return words(closedTitle(office), ...lines(office, isStopped(office)).filter(Boolean));
 }
 
 function isStopped(office) {

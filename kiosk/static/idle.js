@@ -3,8 +3,9 @@
 import {el, icon} from "app/dom.js";
 import {t, tn} from "app/texts.js";
 
-// limit, warning: seconds; busy(): something of a person is there; forget(): the end.
-export function createIdle({limit, warning, busy, forget}) {
+// limit, warning: seconds; busy(): something of a person is there; held(): nobody is hurried now;
+// warned(sentence): the warning has begun; forget(): the end.
+export function createIdle({limit, warning, busy, held, warned, forget}) {
   let touched = performance.now();
   let dialog = null;
 
@@ -25,8 +26,13 @@ export function createIdle({limit, warning, busy, forget}) {
       dialog = question();
       document.body.append(dialog);
       dialog.showModal();
+      warned(sentence(left));
     }
-    dialog.querySelector("[data-left]").textContent = tn(
+    dialog.querySelector("[data-left]").textContent = sentence(left);
+  }
+
+  function sentence(left) {
+    return tn(
       "In %(n)s second this page starts again and forgets your choice.",
       "In %(n)s seconds this page starts again and forgets your choice.",
       left,
@@ -48,6 +54,10 @@ export function createIdle({limit, warning, busy, forget}) {
   function tick() {
     const left = Math.ceil(limit - (performance.now() - touched) / 1000);
     if (!busy()) return close();
+    if (held() && !dialog) {
+      touched = performance.now();
+      return;
+    }
     if (left <= 0) {
       close();
       return forget();
@@ -59,5 +69,10 @@ export function createIdle({limit, warning, busy, forget}) {
     document.addEventListener(event, extend, {passive: true, capture: true});
   }
   setInterval(tick, 250);
-  return {rest: extend};
+  return {
+    rest: extend,
+    get isAsking() {
+      return dialog !== null;
+    },
+  };
 }

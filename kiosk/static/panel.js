@@ -12,6 +12,7 @@ export function createPanel({draw, close, changed}) {
   const slots = {};
   for (const name of ["needs", "options", "notices", "actions"]) slots[name] = el("div");
   const element = el("div", {class: "panel"}, Object.values(slots));
+  const needsPlace = slots.needs;
   let persons = 1;
   let priority = null;
   let also = new Set();
@@ -38,8 +39,9 @@ export function createPanel({draw, close, changed}) {
     }
   }
 
-  function options({office, service, waits}) {
-    const classes = office.priorities.filter((one) => one.self_service && one.credit_minutes > 0);
+  function options(state) {
+    const {office, service, waits} = state;
+    const classes = priorities(state);
     const others = further(office, service, waits);
     return el(
       "div", {class: "options"},
@@ -49,14 +51,30 @@ export function createPanel({draw, close, changed}) {
     );
   }
 
+  function setPersons(next) {
+    if (next < 1 || next > MOST) return;
+    persons = next;
+    paint();
+    say(personsWords());
+  }
+
+  const personsWords = (n = persons) => tn("%(n)s person", "%(n)s people", n);
+
+  function togglePriority(id) {
+    priority = priority === id ? null : id;
+    changed();
+  }
+
+  function toggleAlso(id) {
+    if (!also.delete(id)) also.add(id);
+    paint();
+  }
+
+  const priorities = ({office}) =>
+    office.priorities.filter((one) => one.self_service && one.credit_minutes > 0);
+
   function personsStepper() {
-    const step = (by) => () => {
-      const next = persons + by;
-      if (next < 1 || next > MOST) return;
-      persons = next;
-      paint();
-      say(tn("%(n)s person", "%(n)s people", persons));
-    };
+    const step = (by) => () => setPersons(persons + by);
     const button = (by, sign, words, off) => el("button", {
       class: "button step", type: "button", "aria-label": words, "aria-disabled": off || null,
       "data-key": `persons${by}`, onclick: step(by),
@@ -78,10 +96,7 @@ export function createPanel({draw, close, changed}) {
       {
         class: "option option-toggle", type: "button", "aria-pressed": chosen,
         "data-key": `priority-${one.id}`, "data-priority": one.id,
-        onclick: () => {
-          priority = chosen ? null : one.id;
-          changed();
-        },
+        onclick: () => togglePriority(one.id),
       },
       el("span", {class: "option-words"},
         el("span", {class: "option-name"}, spokenName(one)),
@@ -116,13 +131,9 @@ export function createPanel({draw, close, changed}) {
       el("h2", {}, t("What else would you like to do?")),
       el("ul", {}, further(office, service, waits).map((one) => {
         const chosen = also.has(one.id);
-        const change = () => {
-          if (chosen) also.delete(one.id);
-          else also.add(one.id);
-          paint();
-        };
         return el("li", {}, el("button", {
-          class: "option option-toggle", type: "button", "aria-pressed": chosen, onclick: change,
+          class: "option option-toggle", type: "button", "aria-pressed": chosen,
+          onclick: () => toggleAlso(one.id),
           "data-key": `also-${one.id}`, "data-also": one.id,
         }, el("span", {class: "option-words"}, spokenName(one)), tick(chosen)));
       })),
@@ -136,9 +147,19 @@ export function createPanel({draw, close, changed}) {
     );
   }
 
-  function actions({stale, progress, wait, office}) {
-    const asking = progress !== "done";
-    const off = stale || rowKind(wait, office) !== "sheet";
+  function standing({stale, progress, wait, office}) {
+    return {asking: progress !== "done", off: stale || rowKind(wait, office) !== "sheet"};
+  }
+
+  function press() {
+    const {asking, off} = standing(shown);
+    if (asking || off) return false;
+    draw();
+    return true;
+  }
+
+  function actions(state) {
+    const {asking, off} = standing(state);
     const words = asking ? t("One moment …") : t("Draw a number");
     return el(
       "div", {class: "panel-actions"},
@@ -149,7 +170,7 @@ export function createPanel({draw, close, changed}) {
       el("button", {
         class: "button filled draw", type: "button", "data-key": "draw", "data-action": "draw",
         "aria-disabled": asking || off || null,
-        "aria-describedby": "panel-notices", onclick: () => !asking && !off && draw(),
+        "aria-describedby": "panel-notices", onclick: press,
       }, icon("ticket"), words),
     );
   }
@@ -158,6 +179,20 @@ export function createPanel({draw, close, changed}) {
     element,
     begin,
     paint,
+    press,
+    needsPlace,
+    setPersons,
+    personsWords,
+    togglePriority,
+    toggleAlso,
+    most: MOST,
+    get persons() {
+      return persons;
+    },
+    isChosen: (id) => priority === id || also.has(id),
+    priorities: () => priorities(shown),
+    others: () => further(shown.office, shown.service, shown.waits),
+    notices: () => noticeLines(shown).map(({words}) => words.textContent ?? words),
     order: () => ({
       persons,
       ...(priority ? {priority} : {}),
@@ -186,11 +221,20 @@ function needs(service) {
   );
 }
 
-function notices({office, service, wait, stale, progress, refusal: refused}) {
+function notices(state) {
+  const lines = noticeLines(state);
+  return el("div", {
+    class: "notices panel-notices", id: "panel-notices", role: "status",
+    "data-refusal": lines.some((one) => one.kind === "error"), hidden: !lines.length,
+  }, lines.map(({name, words, kind}) =>
+    el("p", {class: "notice", "data-kind": kind}, icon(name), el("span", {}, words))));
+}
+
+// What somebody should know before drawing: {name (of the icon), words, kind}.
+function noticeLines({office, service, wait, stale, progress, refusal: refused}) {
   const refusal = refused || meanwhile(rowKind(wait, office), service, office);
   const lines = [];
-  const add = (name, words, kind = null) => lines.push(
-    el("p", {class: "notice", "data-kind": kind}, icon(name), el("span", {}, words)));
+  const add = (name, words, kind = null) => lines.push({name, words, kind});
   if (wait?.estimate?.basis === "nobody_serving") {
     add("info", t("No counter serves this at the moment. Your number keeps its place."));
   }
@@ -200,10 +244,7 @@ function notices({office, service, wait, stale, progress, refusal: refused}) {
     add("unplug", t("The answer is taking long. We keep trying; you will get one number only."));
   }
   if (refusal) add("circle-alert", refusal, "error");
-  return el("div", {
-    class: "notices panel-notices", id: "panel-notices", role: "status",
-    "data-refusal": Boolean(refusal), hidden: !lines.length,
-  }, lines);
+  return lines;
 }
 
 // What has happened to the service while its row was open.

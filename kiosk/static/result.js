@@ -11,17 +11,26 @@ import {discardSlip, printSlip} from "./print.js";
 import {printLine, stepList} from "./steps.js";
 
 const STAY = 60; // seconds
+const WARN = 20; // of them, the last ones are also said aloud
 
-export function createResult({office, done}) {
+// told(event): "printed", "called", "closing", for what is said aloud. held(): nobody is hurried
+// now. moved(): it may be too long for the screen.
+export function createResult({office, controls: place, done, told, held, moved}) {
   const element = el("div", {class: "result"});
   let ticket = null;
+  let latest = null; // how it stands now
   let printed = "printing";
   let until = 0;
   let timer = null;
+  let lit = false;
+  let warned = false;
   let unsubscribe = () => {};
 
   function show(drawn) {
     ticket = drawn;
+    latest = drawn;
+    lit = false;
+    warned = false;
     printed = boot.printing === "off" ? "off" : "printing";
     until = performance.now() + STAY * 1000;
     build();
@@ -29,6 +38,7 @@ export function createResult({office, done}) {
     follow();
     timer = setInterval(run, 250);
     requestAnimationFrame(fit);
+    moved();
     element.querySelector("h1").focus({preventScroll: true});
   }
 
@@ -38,6 +48,7 @@ export function createResult({office, done}) {
     if (ticket !== of) return;
     printed = outcome;
     replace(element.querySelector("[data-print]"), printLine(printed));
+    told("printed");
   }
 
   // Somebody may be called while still reading: nobody is ahead in the morning.
@@ -46,9 +57,12 @@ export function createResult({office, done}) {
     unsubscribe = live.subscribe(`ticket:${of.token}`, {
       view(view) {
         if (ticket !== of) return;
-        const lit = view.state === "called" && !view.withdrawn;
+        const before = lit;
+        latest = view;
+        lit = view.state === "called" && !view.withdrawn;
         element.querySelector(".paper").classList.toggle("lit", lit);
         replace(element.querySelector("[data-wait]"), lit ? calledPart(view) : waitPart(view));
+        if (lit && !before) told("called");
       },
     }, {url: `/api/v1/tickets/${of.token}`, initial: of});
   }
@@ -58,16 +72,20 @@ export function createResult({office, done}) {
       el("div", {class: "ticket"}, paper()),
       el("div", {class: "after"},
         el("div", {class: "print-line", role: "status", "data-print": true}, printLine(printed)),
-        el("ol", {class: "steps"}, stepList(ticket, office())),
-        controls()),
+        el("ol", {class: "steps"}, stepList(ticket, office()))),
     );
+    place.replaceChildren(...controls());
+    place.hidden = false;
   }
 
   // 336 px are for "A 048"; a longer number is set smaller rather than cut off.
   function fit() {
     const big = element.querySelector(".paper-number > .number");
-    big.toggleAttribute("data-long", big.scrollWidth > big.parentElement.clientWidth
-      - parseFloat(getComputedStyle(big.parentElement).paddingInlineStart));
+    if (!big) return;
+    big.style.setProperty("--fit", 1);
+    const {paddingInlineStart: start, paddingInlineEnd: end} = getComputedStyle(big.parentElement);
+    const room = big.parentElement.clientWidth - parseFloat(start) - parseFloat(end) / 2;
+    if (big.scrollWidth > room) big.style.setProperty("--fit", (room / big.scrollWidth).toFixed(3));
   }
 
   function paper() {
@@ -89,29 +107,36 @@ export function createResult({office, done}) {
   }
 
   function controls() {
-    const more = () => {
-      until = Math.max(until, performance.now()) + STAY * 1000;
-      run();
-    };
-    return el(
-      "div", {class: "controls"},
+    return [
       el("div", {class: "control-buttons"},
-        el("button", {class: "button", type: "button", "data-action": "longer", onclick: more},
+        el("button", {class: "button", type: "button", "data-action": "longer", "data-key": "longer",
+          onclick: more},
           icon("clock-plus"), t("Longer")),
-        el("button", {class: "button filled", type: "button", "data-action": "done",
+        el("button", {class: "button filled", type: "button", "data-action": "done", "data-key": "done",
           onclick: done}, t("Done"))),
       el("div", {class: "closing-line", "aria-hidden": "true"}),
       el("div", {class: "closing-words"},
         el("span", {"data-left": true}), el("span", {}, t("Then it is forgotten."))),
-    );
+    ];
+  }
+
+  function more() {
+    until = Math.max(until, performance.now()) + STAY * 1000;
+    warned = false;
+    run();
   }
 
   function run() {
     const left = (until - performance.now()) / 1000;
     if (left <= 0) return done();
+    if (left > WARN && held()) until = Math.max(until, performance.now() + STAY * 1000);
+    if (left <= WARN && !warned) {
+      warned = true;
+      told("closing");
+    }
     const share = Math.min(1, left / STAY);
-    element.querySelector(".closing-line").style.setProperty("--left", share.toFixed(4));
-    const words = element.querySelector("[data-left]");
+    place.querySelector(".closing-line").style.setProperty("--left", share.toFixed(4));
+    const words = place.querySelector("[data-left]");
     const whole = Math.ceil(left);
     const text = tn("This page closes in %(n)s second.", "This page closes in %(n)s seconds.",
       whole);
@@ -124,10 +149,31 @@ export function createResult({office, done}) {
     unsubscribe = () => {};
     discardSlip();
     ticket = null;
+    latest = null;
     element.replaceChildren();
+    place.replaceChildren();
+    place.hidden = true;
   }
 
-  return {element, show, leave};
+  return {
+    element,
+    show,
+    leave,
+    fit,
+    more,
+    get ticket() {
+      return ticket && {...ticket, ...latest};
+    },
+    get printed() {
+      return printed;
+    },
+    get isCalled() {
+      return lit;
+    },
+    get isClosing() {
+      return warned;
+    },
+  };
 }
 
 function waitPart(view) {

@@ -58,15 +58,20 @@ function isFull(wait, office) {
 }
 
 function whyNot(kind, service, office) {
-  const reason = kind === "stopped" && reasonText(service.stop_reason);
   return el(
     "span", {class: "row-side"},
     el("span", {class: "row-title"}, headline(kind)),
-    el("span", {class: "row-note"}, reason || whenAgain(kind, office)),
+    el("span", {class: "row-note"}, whyNotNow(kind, service, office)),
   );
 }
 
-function headline(kind) {
+// The reason that staff gave, or when it can be had again.
+export function whyNotNow(kind, service, office) {
+  const reason = kind === "stopped" && reasonText(service.stop_reason);
+  return reason || whenAgain(kind, office);
+}
+
+export function headline(kind) {
   if (kind === "stopped") return t("no numbers at the moment");
   return kind === "full" ? t("full for today") : t("not today");
 }

@@ -2,23 +2,34 @@
 
 import {el, icon} from "app/dom.js";
 import {scaleElement, setStroke} from "app/stroke.js";
-import {language, languages, spokenName, t, tn} from "app/texts.js";
-import {hour, seconds} from "app/time.js";
-import {closedElement, closedTitle, isClosed} from "./closed.js";
+import {language, spokenName, t, tn} from "app/texts.js";
+import {closedElement, isClosed, isOver} from "./closed.js";
+import {glide} from "./glide.js";
+import {heading} from "./heading.js";
+import {languageButton, languageGrid} from "./languages.js";
 import {createPanel} from "./panel.js";
-import {rowElement, rowKind, paintRow} from "./rows.js";
+import {whenReleased} from "./press.js";
+import {rowElement, rowKind, paintRow, whyNotNow} from "./rows.js";
 import {refusalText} from "./refusal.js";
 
-export function createStart({office: first, draw, language: choose}) {
+const wide = matchMedia("(orientation: landscape)");
+const LOW = 0.4; // share of the screen's height above the controls within low reach
+
+// look: {has(name)} of the modes. told(event): "open", "notices", "office": for what is said aloud.
+// moved(region): what may be too long for the screen.
+export function createStart({office: first, draw, language: choose, look, told, moved}) {
   const element = el("div", {class: "start"});
   let office = first;
   let waits = new Map(); // service id -> its row of wait-times
   let open = null; // id of the open service
   let group = null; // id of the unfolded group, when groups have to fold
   let folded = false;
+  let tight = false; // not even the languages fit beside the rest
+  let listing = false; // the languages behind their one button are shown
   let stale = false;
   let progress = "done";
   let refusal = null;
+  let noticed = null; // what was said about the open service
   const panel = createPanel({
     draw: () => draw({service: open, language: language(), ...panel.order()}),
     close: () => toggle(open),
@@ -26,31 +37,87 @@ export function createStart({office: first, draw, language: choose}) {
   });
 
   const service = (id) => office.services.find((one) => one.id === id);
+  const isLow = () => look.has("low");
+  const page = () => element.parentElement;
 
   function render() {
     const focus = document.activeElement?.dataset?.key;
     folded = false;
+    tight = false;
     element.style.setProperty("--grow", "0px");
+    element.toggleAttribute("data-dense", false);
     build();
-    if (!open && !isClosed(office) && overflows()) {
-      folded = true;
+    if (!open && !isClosed(office) && !isLow() && overflows()) {
+      element.toggleAttribute("data-dense", true);
+      if (overflows()) {
+        folded = true;
+        element.toggleAttribute("data-dense", false);
+        build();
+      }
+    }
+    if (!isLow() && (crowded() || (open && overflows()))) {
+      tight = true;
       build();
     }
     grow();
     if (focus) element.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
+    if (element.isConnected) moved(isLow() ? element.lastElementChild : page());
   }
 
   function build() {
+    const behind = isLow() || look.has("large") || tight;
+    const closed = isClosed(office);
+    const standing = closed ? closedElement(office) : null;
+    panel.element.prepend(panel.needsPlace);
     element.toggleAttribute("data-open", Boolean(open));
     element.replaceChildren(
-      el("div", {class: "intro"}, languageGrid(choose), heading(office)),
-      isClosed(office) ? closedElement(office) : el("div", {class: "choice-list"}, choices()),
+      el("div", {class: "intro"},
+        isLow() ? null : behind ? languageButton(listing, list) : languageGrid(pick),
+        heading(office), isLow() ? information(standing) : null),
+      el("div", {class: "choice-list"},
+        isLow() && !(open && wide.matches) ? languageButton(listing, list) : null,
+        behind && listing ? languageGrid(pick, 3) : isLow() && closed ? null : standing ?? choices()),
     );
+    if (isLow() && open) element.firstElementChild.append(panel.needsPlace);
+    if (isLow()) place();
     paint();
   }
 
+  function pick(id) {
+    listing = false;
+    if (id === language()) render();
+    else choose(id);
+  }
+
+  function list() {
+    listing = !listing;
+    render();
+  }
+
+  // Within low reach all that is touched stands in the lower part; what is read stands above.
+  function place() {
+    const top = element.isConnected ? page().getBoundingClientRect().top : 0;
+    element.style.setProperty("--info", `${Math.max(0, window.innerHeight * LOW - top)}px`);
+  }
+
+  function information(standing) {
+    if (standing) return standing;
+    if (open) return null;
+    const not = office.services.filter((one) => kind(one) !== "sheet");
+    return el("div", {class: "information"},
+      el("p", {}, t("All buttons are below now. Choose what you came for: then you see what you "
+        + "need, and draw your number.")),
+      not.length ? el("p", {}, el("b", {}, t("Not available:")), " ", not.flatMap((one, n) => [
+        n ? ", " : "", spokenName(one), " (", whyNotNow(kind(one), one, office), ")"])) : null);
+  }
+
+  const kind = (one) => rowKind(waits.get(one.id), office);
+
   function choices() {
     const shown = open ? office.services.filter((one) => one.id === open) : office.services;
+    if (isLow()) {
+      return [rows(shown.filter((one) => open || kind(one) === "sheet"), null)];
+    }
     const loose = shown.filter((one) => !one.group);
     return [
       scaleElement(t("Wait from now")),
@@ -109,12 +176,14 @@ export function createStart({office: first, draw, language: choose}) {
       const earlier = one.id === open && Boolean(panel.order().priority);
       if (row) paintRow(row, waits.get(one.id), setStroke, {earlier});
     }
-    if (open) {
-      panel.paint({
-        service: service(open), wait: waits.get(open), office, waits, stale, progress,
-        refusal: refusal && refusalText(refusal, office),
-      });
-    }
+    if (!open) return;
+    panel.paint({
+      service: service(open), wait: waits.get(open), office, waits, stale, progress,
+      refusal: refusal && refusalText(refusal, office),
+    });
+    const before = noticed; // null: it opens, and all of it is told together
+    noticed = panel.notices().join(" ");
+    if (before !== null && noticed && noticed !== before) told("notices");
   }
 
   function toggle(id) {
@@ -122,24 +191,36 @@ export function createStart({office: first, draw, language: choose}) {
     const top = before?.getBoundingClientRect().top ?? 0;
     open = open === id ? null : id;
     refusal = null;
+    listing = false;
     if (open) panel.begin();
+    noticed = null;
     render();
     glide(element.querySelector(`[data-service="${CSS.escape(id)}"]`), top);
+    told("open");
   }
 
   // On a tall screen the rows share the room that is left, a little each.
   function grow() {
     const rows = element.querySelectorAll(".service-row, .fold-button").length;
-    if (open || !rows || !element.isConnected) return;
-    const page = getComputedStyle(element.closest(".kiosk"));
-    const bottom = element.lastElementChild.getBoundingClientRect().bottom + window.scrollY;
-    const room = window.innerHeight - parseFloat(page.paddingBottom) - bottom;
+    if (open || isLow() || !rows || !element.isConnected) return;
+    const bottom = element.lastElementChild.getBoundingClientRect().bottom + page().scrollTop;
+    const edge = parseFloat(getComputedStyle(page()).paddingBottom);
+    const room = page().getBoundingClientRect().bottom - edge - bottom;
     element.style.setProperty("--grow", `${Math.max(0, Math.floor(room / rows))}px`);
   }
 
   function overflows() {
     if (!element.isConnected) return false;
-    return document.documentElement.scrollHeight > window.innerHeight + 1;
+    const region = isLow() ? element.lastElementChild : page();
+    return region.scrollHeight > region.clientHeight + 1;
+  }
+
+  // Where languages and question stand beside the services, the bar of tools is below them.
+  function crowded() {
+    if (!element.isConnected) return false;
+    const tools = document.getElementById("tools").getBoundingClientRect();
+    const heading = element.querySelector(".question").getBoundingClientRect();
+    return heading.bottom > tools.top && element.querySelector(".languages") !== null;
   }
 
   window.addEventListener("resize", () => element.isConnected && render());
@@ -147,9 +228,19 @@ export function createStart({office: first, draw, language: choose}) {
   return {
     element,
     render,
+    panel,
     get office() {
       return office;
     },
+    get open() {
+      return open;
+    },
+    get isStale() {
+      return stale;
+    },
+    wait: (id) => waits.get(id),
+    service,
+    toggle,
     // Answers whether the office itself may have changed: closed, stopped, another list.
     setWaits(view) {
       const kinds = () => [...waits.values()].map((row) => rowKind(row, office)).join();
@@ -162,10 +253,13 @@ export function createStart({office: first, draw, language: choose}) {
     },
     setOffice(answer) {
       const before = relevant(office);
+      const was = isClosed(office);
       office = answer;
       if (relevant(office) === before) return;
-      if (open && (!service(open) || isClosed(office))) open = null;
+      const lost = open && (!service(open) || isClosed(office));
+      if (lost) open = null;
       whenReleased(render);
+      if (lost || was !== isClosed(office)) told("office");
     },
     setStale(is) {
       if (stale === is) return;
@@ -183,82 +277,19 @@ export function createStart({office: first, draw, language: choose}) {
       paint();
       panel.showRefusal();
     },
-    touched: () => Boolean(open || group),
+    touched: () => Boolean(open || group || listing),
     reset() {
       open = null;
       group = null;
       refusal = null;
+      listing = false;
+      noticed = null;
       render();
     },
   };
 }
 
-function languageGrid(choose) {
-  if (languages.length < 2) return null;
-  const many = Math.min(5, languages.length);
-  return el(
-    "ul", {class: "languages", "data-columns": many, dir: "ltr", "aria-label": t("Language")},
-    languages.map((one) => {
-      const chosen = one.id === language();
-      return el("li", {}, el(
-        "button",
-        {
-          class: "language", type: "button", lang: one.id, dir: one.dir, "aria-pressed": chosen,
-          "data-key": `language-${one.id}`, "data-language": one.id,
-          onclick: () => choose(one.id),
-        },
-        el("span", {}, ...one.name.split(" / ").flatMap((part, n) =>
-          n ? [el("br"), part] : [part])),
-        chosen ? icon("check") : null,
-      ));
-    }),
-  );
-}
-
-function heading(office) {
-  return el(
-    "h1", {class: "question"},
-    el("span", {class: "greeting"}, greeting()), " ",
-    el("span", {}, isClosed(office) ? closedTitle(office) : t("What would you like to do today?")),
-  );
-}
-
-// It says open, but its closing time has passed.
-function isOver(office) {
-  return office.open_now && Boolean(office.closes_at) && seconds(office.closes_at) >= 0;
-}
-
-function greeting() {
-  const now = hour();
-  if (now >= 4 && now < 11) return t("Good morning.");
-  return now >= 4 && now < 18 ? t("Good afternoon.") : t("Good evening.");
-}
-
 // What of the office this page shows; counters open and pause all day long.
 function relevant({counters, ...rest}) {
   return JSON.stringify(rest);
-}
-
-// Between touching a button and letting go, nothing may be put under the finger.
-function whenReleased(action) {
-  if (!pressed) return action();
-  document.addEventListener("pointerup", () => setTimeout(action, 50), {once: true});
-}
-
-let pressed = false;
-const press = (is) => () => (pressed = is);
-document.addEventListener("pointerdown", press(true), true);
-for (const event of ["pointerup", "pointercancel"]) {
-  document.addEventListener(event, press(false), true);
-}
-
-// The opened row moves from where it was touched to where it stands now.
-function glide(row, from) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (!row || still) return;
-  const way = from - row.getBoundingClientRect().top;
-  row.animate(
-    [{transform: `translateY(${way}px)`}, {transform: "none"}],
-    {duration: 200, easing: "cubic-bezier(.2,0,0,1)"},
-  );
 }

@@ -18,6 +18,12 @@ function photo() {
   return t("Please take a photo of the number or scan the code.");
 }
 
+// The same for those who listen.
+export function printWords(outcome) {
+  const [, words, more] = PRINT[outcome];
+  return [words(), more ? more() : ""];
+}
+
 export function printLine(outcome) {
   const [name, words, more] = PRINT[outcome];
   const paper = outcome === "sent" || outcome === "printed";
@@ -55,7 +61,8 @@ function fee(ticket) {
   return words ? rich("Fee: %(fee)s", {fee: words}) : null;
 }
 
-function calls(rules) {
+// How often a number is called, and how long it is held.
+export function calls(rules) {
   const held = rules.no_show_hold_minutes;
   if (!held) return null;
   return rules.auto_recall_seconds > 0

@@ -8,6 +8,7 @@ import click
 
 from queue_app import config as c
 from queue_app.cli.shared import Failure, Group, configuration, database, the_clock
+from queue_app.speech.finding import remarks
 from queue_app.storage import office_store
 from queue_app.storage.checking import problems
 from queue_app.storage.log_check import check_log
@@ -32,7 +33,11 @@ def check(log: bool) -> None:
     found = problems(config)
     for problem in found:
         click.echo(f"{problem.path}: {problem.sentence}", err=problem.wrong)
-    wrong = sum(problem.wrong for problem in found)
+    offered = dict.fromkeys(one for office in config.offices for one in office.languages)
+    spoken = remarks(config.voice.engine, offered)
+    for sentence, is_wrong in spoken:
+        click.echo(f"voice.engine: {sentence}", err=is_wrong)
+    wrong = sum(problem.wrong for problem in found) + sum(is_wrong for _, is_wrong in spoken)
     if wrong:
         raise Failure(f"{wrong} to mend in the configuration.")
     click.echo("The configuration is in order.")

@@ -23,8 +23,10 @@ from queue_app.estimation.staffing_erlang import counters_needed
 from queue_app.estimation.what_if_play import Floor, Played, play
 
 HALF_HOUR = 1800.0
-ROUNDS = 40
+ROUNDS = 60
 """Times that a day is played at most."""
+FAR = 0.25
+"""So far below the target a half-hour gets a counter of its own even in a rush."""
 INF = float("inf")
 
 
@@ -111,7 +113,8 @@ def plan(
         failing = [slot for slot in slots if levels[slot] < target.share and slot not in full]
         added = False
         for slot in failing:
-            if slot - 1 in failing:  # who is late there makes these late, too
+            # Who is late before makes these late, too, unless they are far from the target.
+            if slot - 1 in failing and levels[slot] > target.share - FAR:
                 continue
             if not _add(open_, slot, kinds, late[:, slot]):
                 full.add(slot)
@@ -144,7 +147,7 @@ def _cover(open_: Indices, slot: int, kinds: Sequence[Kind], crowd: _Crowd) -> N
         best = max(range(len(kinds)), key=lambda k: (len(unserved & set(kinds[k].services)), -k))
         open_[best, slot] += 1
         unserved -= set(kinds[best].services)
-    while open_[:, slot].sum() < int(sum(work.values())):
+    while open_[:, slot].sum() < np.ceil(sum(work.values())):
         if not _add(open_, slot, kinds, np.array([work[name] for name in crowd.names])):
             return
 

@@ -13,11 +13,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from queue_app.estimation.draws import Array
+from queue_app.estimation.draws import Array, Indices
 
 HALF_HOURS = 48
 LEVEL_HALF_LIFE, SHARE_HALF_LIFE = 14.0, 60.0
-PSEUDO_DAYS = 2.0
+PSEUDO_DAYS, PSEUDO_RANGE = 1.0, (0.1, 8.0)
 """A weekday's share is worth as much as all days' together after so many days of its own."""
 PSEUDO_ARRIVALS = 100.0
 """Likewise its pattern over the day, after so many people."""
@@ -87,25 +87,17 @@ class Forecast:
         totals = self.table.sum(axis=(1, 2))
         age = np.array([(self.today - day).days for day in self.days], dtype=float)
         weekday = np.array([day.weekday() for day in self.days], dtype=int)
-        slow = 0.5 ** (age / SHARE_HALF_LIFE)
-        mean = float((slow * totals).sum() / slow.sum()) if len(self.days) else 0.0
-        self.shares = np.ones(7)
-        if mean > 0:
-            for each in range(7):
-                mine = weekday == each
-                weight = float(slow[mine].sum())
-                ratio = float((slow[mine] * totals[mine]).sum()) / mean
-                self.shares[each] = (ratio + PSEUDO_DAYS) / (weight + PSEUDO_DAYS)
-        fast = 0.5 ** (age / LEVEL_HALF_LIFE)
-        plain = totals / np.maximum(self.shares[weekday], 1e-9)
-        self.level = float((fast * plain).sum() / fast.sum()) if len(self.days) else 0.0
         after = np.array([self._follows_closed(day) for day in self.days], dtype=bool)
-        self.after_days = int(after.sum())
-        self.after = 1.0
+        plain = ~after if int((~after).sum()) >= LEAST_DAYS else np.ones(len(self.days), dtype=bool)
+        slow = plain * 0.5 ** (age / SHARE_HALF_LIFE)
+        self.shares = _shares(totals, weekday, slow)
+        fast = plain * 0.5 ** (age / LEVEL_HALF_LIFE)
+        level = totals / np.maximum(self.shares[weekday], 1e-9)
+        self.level = float((fast * level).sum() / fast.sum()) if len(self.days) else 0.0
         expected = np.maximum(self.shares[weekday] * self.level, 1e-9)
+        self.after_days, self.after = int(after.sum()), 1.0
         if self.after_days >= AFTER_LEAST:
-            ratios = totals[after] / expected[after]
-            known = float(ratios.sum())
+            known = float((totals[after] / expected[after]).sum())
             self.after = (known + AFTER_PSEUDO) / (self.after_days + AFTER_PSEUDO)
         overall = (slow[:, None, None] * self.table).sum(axis=0)
         overall = overall / max(float(overall.sum()), 1e-9)
@@ -114,8 +106,8 @@ class Forecast:
             mine = (slow * (weekday == each))[:, None, None]
             own = (mine * self.table).sum(axis=0) + PSEUDO_ARRIVALS * overall
             self.patterns.append(own / max(float(own.sum()), 1e-9))
-        spread = (totals / expected - 1) ** 2 - 1 / np.maximum(expected, 1e-9)
-        self.cv2 = float(np.clip(spread.mean() if len(self.days) else 0.0, 0.0, 0.25))
+        spread = (totals / expected - 1)[plain] ** 2 - 1 / expected[plain]
+        self.cv2 = float(np.clip(spread.mean(), 0.0, 0.25)) if len(self.days) else 0.0
 
     def _follows_closed(self, day: date) -> bool:
         """Whether the office was shut, against its habit, on the days before."""
@@ -138,6 +130,28 @@ class Forecast:
             total + Z80 * sd,
             after,
         )
+
+
+def _shares(totals: Array, weekday: Indices, weights: Array) -> Array:
+    """How many times as many come on each weekday as on all days, (7,).
+
+    Each is shrunk to 1 as if so many further days had said so: the variance within weekdays over
+    that between them (empirical Bayes), where both can be seen.
+    """
+    mean = float((weights * totals).sum()) / max(float(weights.sum()), 1e-9)
+    if mean <= 0:
+        return np.ones(7)
+    ratios = totals / mean
+    weight = np.bincount(weekday, weights, 7)
+    means = np.bincount(weekday, weights * ratios, 7) / np.maximum(weight, 1e-9)
+    known = weight > 0
+    free = float(weights.sum()) - int(known.sum())
+    pseudo = PSEUDO_DAYS
+    if free > 1 and known.sum() > 1:
+        within = float((weights * (ratios - means[weekday]) ** 2).sum()) / free
+        between = float(means[known].var()) - within / max(float(weight[known].mean()), 1e-9)
+        pseudo = float(np.clip(within / max(between, 1e-9), *PSEUDO_RANGE))
+    return np.asarray((weight * means + pseudo) / (weight + pseudo))
 
 
 def backtest(counts: Counts, closed: Collection[date] = ()) -> Tried | None:

@@ -102,10 +102,13 @@ class _Day:
 
     def played(self) -> Played:
         """Step until no counter is left anywhere."""
-        if self.counters:
+        if self.counters and self.errands:
             while self._step():
                 pass
-        opened = np.where(np.isfinite(self.floor.opens), self.left - self.floor.opens, 0.0)
+        if not self.errands:  # nobody comes: everybody stays until the end
+            self.left = np.maximum(self.floor.closes, self.floor.opens)
+        there = np.isfinite(self.floor.opens)
+        opened = np.where(there, self.left, 0.0) - np.where(there, self.floor.opens, 0.0)
         return Played(
             began=self.began,
             called=self.called,

@@ -27,6 +27,7 @@ SPEED = 145
 EASY_SPEED = 125
 EASY = frozenset({"de-simple"})
 
+BACKGROUND = 19
 PATIENCE_SECONDS = 10.0
 """For one phrase: a process that takes longer is ended."""
 REST_SECONDS = 5.0
@@ -57,15 +58,20 @@ def find_library() -> Library | None:
 
 
 class Espeak:
-    """A voice by espeak-ng; `niceness` is that of the process which speaks."""
+    """A voice by espeak-ng; `niceness` is that of the process which speaks.
 
-    def __init__(self, library: Library, niceness: int = 0) -> None:
+    `known` is what the library has said of itself, if it was asked before.
+    """
+
+    def __init__(
+        self, library: Library, niceness: int = 0, known: dict[str, Any] | None = None
+    ) -> None:
         self._library = library
         self._niceness = niceness
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._rests_until = 0.0
-        self._known: dict[str, Any] | None = None
+        self._known = known
 
     @property
     def name(self) -> str:
@@ -85,6 +91,10 @@ class Espeak:
             return sound.tidied(samples, answer["rate"])
         except ValueError as error:
             raise Unspoken(f"{phrase.language}: {error}") from None
+
+    def in_the_background(self) -> Espeak:
+        """The same voice in a process that gives way to every other one."""
+        return Espeak(self._library, BACKGROUND, self._known)
 
     def close(self) -> None:
         """End the process; the next phrase starts another one."""

@@ -54,6 +54,14 @@ class Studio:
     _begun: set[Phrase] = field(default_factory=set)
     _one_at_a_time: AbstractContextManager[object] = field(default_factory=Lock)
 
+    def in_the_background(self) -> Studio:
+        """The same shelf, and a voice that gives way to this one."""
+        return Studio(self.voice.in_the_background(), self.shelf, self.key, self.clock)
+
+    def close(self) -> None:
+        """Let go of the voice."""
+        self.voice.close()
+
     def speaks(self, language: str) -> bool:
         """Whether something can be said in a language; a voice that fails says no."""
         try:

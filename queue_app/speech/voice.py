@@ -36,6 +36,10 @@ class Voice(Protocol):
         """The phrase as WAV (16 bits, one channel); raises Unspoken."""
         ...
 
+    def in_the_background(self) -> Voice:
+        """The same voice for what is not urgent."""
+        ...
+
     def close(self) -> None:
         """Let go of what it needs; it may be used again afterwards."""
         ...
@@ -53,6 +57,10 @@ class NullVoice:
     def say(self, phrase: Phrase) -> bytes:
         """Raise Unspoken."""
         raise Unspoken(f"there is no voice for {phrase.language}")
+
+    def in_the_background(self) -> Voice:
+        """Nobody either."""
+        return self
 
     def close(self) -> None:
         """Nothing is held."""

@@ -15,6 +15,7 @@ from queue_app.printing.figures.words import Words
 from queue_app.realtime.accuracy import PublicAccuracy
 from queue_app.realtime.post import Post
 from queue_app.realtime.relay import Relay
+from queue_app.speech.rehearsal import Rehearsal
 from queue_app.speech.studio import Studio
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database
@@ -63,6 +64,7 @@ class Services:
     watch: Watch
     public_accuracy: PublicAccuracy
     studio: Studio
+    rehearsal: Rehearsal
     post: Post | None = None
     is_one_of_several: bool = False
     always_open: bool = False

@@ -223,5 +223,5 @@ def open_house(
     try:
         yield House(built.app, built.services, clock, built.jobs)
     finally:
-        built.services.studio.voice.close()
+        built.services.studio.close()
         database.close()

@@ -170,12 +170,13 @@ def test_a_clock_without_an_offset(terminal: Terminal) -> None:
 
 
 NOT_YET = "privacy.ticket_retention_days: not in effect yet: tickets and their facts are kept"
+SILENT = "voice.engine: speech is switched off: displays sound their gong alone"
 
 
 def test_check_says_that_all_is_well(terminal: Terminal) -> None:
     review, *remarks = terminal.done("check").splitlines()
     assert review.startswith("offices.lindenhof.languages: no native speaker has reviewed")
-    assert remarks == [NOT_YET, "The configuration is in order."]
+    assert remarks == [NOT_YET, SILENT, "The configuration is in order."]
 
 
 def test_check_says_whose_texts_no_native_speaker_has_reviewed(terminal: Terminal) -> None:
@@ -186,6 +187,7 @@ def test_check_says_whose_texts_no_native_speaker_has_reviewed(terminal: Termina
     assert terminal.done("check").splitlines() == [
         "offices.lindenhof.languages: no native speaker has reviewed the texts in ar, de",
         NOT_YET,
+        SILENT,
         "The configuration is in order.",
     ]
 
@@ -205,11 +207,17 @@ def test_check_says_what_is_wrong_and_what_could_be_better(terminal: Terminal) -
         "offices.lindenhof.languages: no native speaker has reviewed the texts in fr",
         "offices.lindenhof.services.residence.name: no text in en: pages show the one in en",
         NOT_YET,
+        SILENT,
     ]
     assert ended.err.splitlines() == [
         "offices.lindenhof.services.advice: no counter serves it",
         "queue-app: 1 to mend in the configuration.",
     ]
+
+
+def test_check_says_what_speaks(terminal: Terminal) -> None:
+    spoken = terminal.done("check", QUEUE_APP_VOICE__ENGINE="espeak-ng").splitlines()[-2]
+    assert spoken.startswith("voice.engine: displays speak by espeak-ng 1.")
 
 
 def test_check_says_everything_that_is_wrong_at_once(terminal: Terminal) -> None:

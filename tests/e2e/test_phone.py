@@ -308,6 +308,39 @@ def test_giving_back_without_a_connection_is_admitted(take: Take, staff: Api) ->
     phone.is_in("cancelled")
 
 
+def test_an_installed_page_is_told_of_the_call(take: Take, staff: Api) -> None:
+    staff.at("counter-3", "open")
+    phone = take()
+    page = phone.page
+    page.context.grant_permissions(["notifications"])
+    page.reload()
+    shown = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
+    assert page.evaluate(shown) == 0  # nothing is asked or set up before a press
+    phone.press("sound")
+    page.wait_for_function("navigator.serviceWorker.getRegistration().then((one) => one?.active)")
+    theme = page.locator("meta[name=theme-color]")
+    expect(theme).to_have_attribute("content", "#ecede8")
+
+    staff.at("counter-3", "call-next")
+
+    phone.is_in("called")
+    expect(theme).to_have_attribute("content", "#ffc61a")
+    page.wait_for_function(
+        "navigator.serviceWorker.ready.then((one) => one.getNotifications())"
+        ".then((all) => all[0]?.body.includes('Schalter 3'))"
+    )
+    manifest = str(page.locator("link[rel=manifest]").get_attribute("href"))
+    app = page.context.request.get(f"{staff.server.url}{manifest}")
+    assert app.headers["content-type"] == "application/manifest+json"
+    assert app.headers["cache-control"] == "no-store"
+    value = app.json()
+    assert value["start_url"] == manifest.removesuffix("/app.webmanifest")
+    assert value["name"] == f"{phone.ticket['number']} · Bürgeramt Lindenhof"
+    for icon in value["icons"]:
+        picture = page.context.request.get(f"{staff.server.url}{icon['src']}")
+        assert picture.headers["content-type"] == "image/png"
+
+
 def test_an_unknown_number_gets_a_friendly_page(office: Server, new_page: NewPage) -> None:
     page = new_page(**PHONE)
 

@@ -17,9 +17,11 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
+from queue_app.config.office import OfficeConfig
 from queue_app.domain import events as e
 from queue_app.domain import opening_hours as hours
 from queue_app.domain.office import Office
+from queue_app.storage import office_store
 from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
@@ -124,9 +126,9 @@ def write(url: str, office_id: str, days: Iterable[Lived]) -> None:
     revision = reader.queue(office_id).revision
     with database.writing() as connection:
         for one in days:
-            for recorded in one.facts(revision + 1):
-                connection.execute(insert(facts).values(_row(office_id, one.day, recorded)))
-                revision = recorded.revision
+            told = one.facts(revision + 1)
+            connection.execute(insert(facts), [_row(office_id, one.day, each) for each in told])
+            revision = told[-1].revision
         connection.execute(
             update(queues).where(queues.c.office == office_id).values(revision=revision)
         )
@@ -152,3 +154,16 @@ def _row(office: str, day: date, recorded: e.Recorded) -> dict[str, Any]:
         "counter": e.counter_of(fact),
         "data": json.dumps(values),
     }
+
+
+def settle(url: str, config: OfficeConfig, now: datetime, *, days: int, **day: Any) -> None:
+    """Bring an office into a migrated database and let it have lived its last weekdays."""
+    database = Database(url)
+    cache = QueueCache(always_open=False)
+    office_store.bring_in(database, cache, config, now)
+    office = Reader(database, cache).queue(config.id).office
+    database.close()
+    today = hours.business_day(now, office.zone)
+    past = [today - timedelta(days=back) for back in range(days, 0, -1)]
+    told = [lived(office, one, seed=str(one), **day) for one in past if one.weekday() < 5]
+    write(url, config.id, told)

@@ -87,7 +87,7 @@ def _free_name(number: int, office: Office) -> str:
 
 def _change(change: CounterChange, office: Office, path: str) -> Change:
     if change.closed and (change.hours or change.breaks):
-        refuse(f"{path}.closed", "A closed counter has no hours and no breaks.")
+        refuse(f"{path}.closed", "A closed counter has no hours and no breaks.", "contradiction")
     hours = () if change.closed else _maybe(change.hours, f"{path}.hours")
     breaks = None if change.closed else _maybe(change.breaks, f"{path}.breaks")
     if hours and breaks:
@@ -139,9 +139,9 @@ def _spans(spans: Sequence[Span], path: str) -> Spans:
     for number, span in enumerate(spans):
         since, until = _seconds(span.since), _seconds(span.until)
         if since >= until:
-            refuse(f"{path}.{number}.until", "The end is not after the beginning.")
+            refuse(f"{path}.{number}.until", "The end is not after the beginning.", "backwards")
         if found and since < found[-1][1]:
-            refuse(f"{path}.{number}.from", "Stretches follow one another without overlap.")
+            refuse(f"{path}.{number}.from", "Stretches do not overlap.", "overlap")
         found.append((since, until))
     return tuple(found)
 
@@ -149,7 +149,9 @@ def _spans(spans: Sequence[Span], path: str) -> Spans:
 def _check_within(breaks: Spans, hours: Spans, path: str) -> None:
     for number, (since, until) in enumerate(breaks):
         if not any(opens <= since and until <= closes for opens, closes in hours):
-            refuse(f"{path}.{number}.from", "A break lies within the counter's hours.")
+            refuse(
+                f"{path}.{number}.from", "A break lies within the counter's hours.", "outside_hours"
+            )
 
 
 def _seconds(clock: str) -> float:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from queue_app import views
 from queue_app.domain.queue import Queue
-from queue_app.translations import Language
+from queue_app.translations import Language, language
 from queue_app.web import auth
 from queue_app.web.auth import Identity
 from queue_app.web.pages import places
@@ -91,20 +91,41 @@ def _overview() -> dict[str, Any]:
             for one in it.accounts.tokens()
         ],
         "languages_reviewed": [_review(one, offered) for one in it.translations.languages()],
+        "voice": _voice(offices),
         "public_url": it.config.server.public_url,
         "version": it.version,
     }
 
 
-def _review(language: Language, offered: set[str]) -> dict[str, object]:
+def _voice(offices: list[dict[str, Any]]) -> dict[str, Any]:
+    """What speaks, in which of the offered languages, and how much has been said beforehand."""
+    it = services()
+    offered = dict.fromkeys(one for office in offices for one in office["languages"])
+    return {
+        "engine": it.config.voice.engine,
+        "name": it.studio.voice.name,
+        "languages": [
+            {**language(one).as_json(), "speaks": it.studio.speaks(one)} for one in offered
+        ],
+        "offices": [
+            {
+                "name": office["name"],
+                "progress": it.rehearsal.progress(it.reader.queue(office["id"])),
+            }
+            for office in offices
+        ],
+    }
+
+
+def _review(one: Language, offered: set[str]) -> dict[str, object]:
     """Whether a native speaker has read every catalogue of a language, English being the source;
     and whether an office offers it.
     """
-    unread = services().translations.unreviewed([language.id])
+    unread = services().translations.unreviewed([one.id])
     return {
-        "id": language.id,
-        "name": language.name,
-        "dir": language.dir,
+        "id": one.id,
+        "name": one.name,
+        "dir": one.dir,
         "reviewed": not unread,
-        "offered": language.id in offered,
+        "offered": one.id in offered,
     }

@@ -124,9 +124,11 @@ class Channel {
     });
   }
 
-  // At once, or later when a right was taken away.
+  // At once, or later when a right was taken away. A server that lacks its database refuses
+  // nobody: it does not know, and is asked again.
   refused(code) {
     this.subscribed = false;
+    if (code === "unavailable") return this.wait(jitter(1000));
     this.tell("denied", code);
     this.wait(jitter(REFUSED));
   }

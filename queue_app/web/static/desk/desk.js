@@ -7,6 +7,7 @@ import {nameOf, t} from "app/texts.js";
 import {everySecond} from "app/time.js";
 import {Alarm} from "app/staff/alarm.js";
 import {Bar} from "app/staff/bar.js";
+import {Help} from "app/staff/help.js";
 import {refusal} from "app/staff/refusals.js";
 import {say} from "app/staff/speaker.js";
 import {serviceName} from "app/staff/words.js";
@@ -50,13 +51,18 @@ export class Desk {
       counter: () => this.view?.counter.id ?? null,
       report: (problem, action) => this.deeds.report(problem, action),
     });
+    this.help = new Help({
+      box: $("help"),
+      presses: this.presses,
+      report: (problem, action) => this.deeds.report(problem, action),
+    });
     this.buttons = new Buttons({
       press: (action, via) => this.press(action, via),
       explain: (words) => this.last.explain(words),
     });
     this.keys = new Keys({
       press: (action, via) => this.view && this.press(action, via),
-      functions: {F2: "next", F9: "alarm"},
+      functions: {F2: "next", F8: "help", F9: "alarm"},
     });
     everySecond(() => this.tick());
   }
@@ -86,6 +92,7 @@ export class Desk {
 
   press(action, via) {
     if (action === "alarm") return this.alarm.press(via);
+    if (action === "help") return this.help.press(via);
     this.follow = !$("waiting").contains(document.activeElement);
     const does = action === "next" ? this.buttons.big : action;
     return this.deeds.press(does, via);
@@ -102,6 +109,7 @@ export class Desk {
     this.side.show(view);
     this.bar.show(view.light);
     this.alarm.show(view.alarm);
+    this.help.show(view.help);
     showPrinters($("printers"), view.printers);
     this.last.show(view);
     this.announce(before, view);

@@ -1,4 +1,4 @@
-// The desk's keys: F2 and F9 always, the letters only while they are switched on (WCAG 2.1.4).
+// The desk's keys: F2, F8 and F9 always, the letters only while they are switched on (WCAG 2.1.4).
 // In fields and dialogs they sleep.
 
 import {dialogOpen, typing} from "app/staff/dialog.js";
@@ -6,7 +6,7 @@ import {dialogOpen, typing} from "app/staff/dialog.js";
 const STORE = "queue:letters";
 
 export class Keys {
-  // press(action, via); functions: {F2: action, F9: action}
+  // press(action, via); functions: {F2: action, F8: action, F9: action}
   constructor({press, functions}) {
     Object.assign(this, {press, functions});
     this.buttons = [...document.querySelectorAll("[data-letter]")];

@@ -1,10 +1,11 @@
 // The managers' page: which of its views is seen, and what frames them. The views themselves
-// are in now/, past/ and ticket/.
+// are in now/, past/, future/ and ticket/.
 
 import {boot} from "app/boot.js";
 import {replace} from "app/dom.js";
 import {nowView} from "app/manager/now/view.js";
 import {band} from "app/manager/band.js";
+import {FUTURE, futureView} from "app/manager/future/view.js";
 import {pastView} from "app/manager/past/view.js";
 import {FILTERS, address, follow, onRoute, route} from "app/manager/route.js";
 import {ticketView} from "app/manager/ticket/view.js";
@@ -13,6 +14,7 @@ import {runClocks} from "app/time.js";
 const views = {
   now: nowView(document.getElementById("now"), connection),
   past: pastView(document.getElementById("past"), connection),
+  future: futureView(document.getElementById("future"), connection),
   ticket: ticketView(document.getElementById("ticket"), connection),
 };
 const links = [...document.querySelectorAll(".manager-bar [data-view]")];
@@ -36,12 +38,17 @@ function show(state) {
   if (changed) views[shown].element.querySelector("h1").focus();
 }
 
-// The period and its filters belong to the past alone, day and number to the one ticket.
-const OWN = {past: ["from", "to", "by", ...FILTERS], ticket: ["day", "number"]};
+// The period and its filters belong to the past alone, the replayed day and its changes to the
+// future, day and number to the one ticket.
+const OWN = {
+  past: ["from", "to", "by", ...FILTERS], future: Object.keys(FUTURE), ticket: ["day", "number"],
+};
 
+// Some names mean one thing here and another there: they stay with the view that is seen.
 function linkTo(view) {
-  const others = Object.entries(OWN).filter(([name]) => name !== view).flatMap(([, own]) => own);
-  return address({view, ...Object.fromEntries(others.map((name) => [name, null]))});
+  const own = view === shown ? OWN[view] ?? [] : [];
+  const others = Object.values(OWN).flat().filter((name) => !own.includes(name));
+  return address({...Object.fromEntries(others.map((name) => [name, null])), view});
 }
 
 // What a view says about its connection stands above it; hollow numerals go with it.

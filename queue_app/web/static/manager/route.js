@@ -2,7 +2,7 @@
 // ?view=now   ?view=past&from=2026-11-01&to=2026-11-24&by=service&weekday=2&weekday=4   [&office=…]
 // ?view=ticket&day=2026-11-24&number=A039
 
-const VIEWS = ["now", "past", "ticket"];
+const VIEWS = ["now", "past", "future", "ticket"];
 export const BY = [
   "service", "group", "counter", "half_hour", "day", "weekday", "week", "month", "kind", "language",
 ];

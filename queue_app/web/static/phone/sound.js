@@ -6,6 +6,7 @@ import {nameOf, t} from "app/texts.js";
 
 const EVERY = 6000; // ms between gongs while called
 const TIMES = 10; // gongs, then it is enough
+const WORKER = "/t/worker.js";
 const TONES = [659.3, 523.3]; // Hz: e² and c², a falling third
 
 let context = null;
@@ -108,23 +109,32 @@ function play(tone, after, loudness = 0.25) {
   }
 }
 
-function askForNotifications() {
-  if ("Notification" in window && Notification.permission === "default") {
-    Notification.requestPermission().catch(() => {}); // a refusal changes nothing
+// Only ever on a press. A refusal changes nothing: the page still shows, sounds and vibrates.
+async function askForNotifications() {
+  try {
+    if (!("Notification" in window) || await Notification.requestPermission() !== "granted") return;
+    await navigator.serviceWorker?.register(WORKER);
+  } catch {
+    // likewise where the page is not encrypted: there is no worker then
   }
 }
 
-// Some browsers have the permission but allow notifications to installed pages only.
-function notify(ticket) {
+async function notify(ticket) {
   if (!("Notification" in window) || Notification.permission !== "granted") return;
+  const title = t("It is your turn");
+  const options = {
+    body: t("Number %(number)s, %(counter)s",
+      {number: ticket.number, counter: nameOf(ticket.counter)}),
+    tag: ticket.id,
+    renotify: true,
+    icon: "/static/app-icons/app-192.png",
+    data: {page: location.pathname},
+  };
   try {
-    new Notification(t("It is your turn"), {
-      body: t("Number %(number)s, %(counter)s",
-        {number: ticket.number, counter: nameOf(ticket.counter)}),
-      tag: ticket.id,
-      renotify: true,
-    });
+    const worker = await navigator.serviceWorker?.getRegistration(WORKER);
+    if (worker?.active) await worker.showNotification(title, options);
+    else new Notification(title, options);
   } catch {
-    // the page itself still shows, sounds and vibrates
+    // phones allow it to a worker only, some browsers to installed pages only
   }
 }

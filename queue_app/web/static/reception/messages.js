@@ -10,7 +10,8 @@ import {refusal} from "app/staff/refusals.js";
 import {say} from "app/staff/speaker.js";
 
 const LENGTH = 300;
-const HOUR = 3600000;
+const MINUTE = 60000;
+const HOUR = 60 * MINUTE;
 const $ = (id) => document.getElementById(id);
 
 export class Messages {
@@ -109,7 +110,8 @@ function address(area) {
 }
 
 function inWords({area, texts, until}) {
-  const at = new Date(until);
+  const end = new Date(until);
+  const at = clock(end) === "0:00" ? new Date(end.getTime() - MINUTE) : end; // of the day before
   const text = texts[boot.office.languages[0]] ?? Object.values(texts)[0];
   const values = {text, weekday: weekday(at), time: clock(at), area: areaName(area)};
   return area

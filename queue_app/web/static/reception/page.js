@@ -6,6 +6,7 @@ import {everySecond, runClocks} from "app/time.js";
 import {Alarm} from "app/staff/alarm.js";
 import {Bar} from "app/staff/bar.js";
 import {dialogOpen} from "app/staff/dialog.js";
+import {Help} from "app/staff/help.js";
 import {runMenus} from "app/staff/menu.js";
 import {Presses} from "app/staff/presses.js";
 import {showPrinters} from "app/staff/printers.js";
@@ -38,6 +39,11 @@ const alarm = new Alarm({
   counter: () => null,
   report: (problem) => problem.status === 401 ? signedOut() : warn(refusal(problem)),
 });
+const help = new Help({
+  box: $("help"),
+  presses,
+  report: (problem) => problem.status === 401 ? signedOut() : warn(refusal(problem)),
+});
 const paper = new Paper({
   element: $("paper"), presses, services, numbers, soon, signedOut,
   printAtOnce: () => $("print-at-once").checked,
@@ -57,6 +63,7 @@ function show(data) {
   messages.show(view.messages);
   bar.show(view.light);
   alarm.show(view.alarm ?? null);
+  help.show(view.help);
   showPrinters($("printers"), view.printers);
 }
 
@@ -79,6 +86,7 @@ const KEYS = {
     services.focus();
   },
   F4: () => numbers.focus(),
+  F8: () => help.press("F8"),
   F9: () => alarm.press("F9"),
 };
 

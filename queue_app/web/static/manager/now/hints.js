@@ -6,6 +6,7 @@ import {el, icon, ltr, number} from "app/dom.js";
 import {nameOf, rich, t, tn} from "app/texts.js";
 import {clock, seconds} from "app/time.js";
 import {alertHints, namedPrinters} from "app/manager/now/alerts.js";
+import {helpWords} from "app/staff/help.js";
 import {troubles} from "app/staff/printers.js";
 
 const NAMED = 4; // services that a hint names
@@ -14,6 +15,7 @@ export function hints(view) {
   const alerts = alertHints(view);
   const found = [
     alarm(view.alarm),
+    ...(view.help ?? []).map(helpCall),
     ...alerts.filter((one) => one.kind !== "calm"),
     noCounter(view),
     ...(noCounter(view) ? [] : unserved(view)),
@@ -45,6 +47,11 @@ function alarm(raised) {
     ? t("Silent alarm from %(counter)s.", {counter: nameOf(raised.counter)})
     : t("Silent alarm.");
   return {id: "alarm", kind: "error", icon: "siren", title, text: sinceText(raised.since)};
+}
+
+function helpCall(call) {
+  return {id: `help-${call.kiosk.id}`, kind: "error", icon: "hand", title: helpWords(call),
+    text: sinceText(call.since)};
 }
 
 function noCounter(view) {
