@@ -110,6 +110,10 @@ def test_a_kiosk_that_stops_says_so_in_the_open_row_and_in_the_list(
         set_guard(late_office, "warn")
 
 
+LINES = """names => names.map((one) =>
+  Math.round(one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)))"""
+
+
 def test_the_phone_says_why_it_takes_longer(late_office: Server, new_page: NewPage) -> None:
     clerk = Api(late_office, late_office.token("clerk"))
     for counter in ("counter-1", "counter-2"):
@@ -130,6 +134,11 @@ def test_the_phone_says_why_it_takes_longer(late_office: Server, new_page: NewPa
     for counter in ("counter-1", "counter-2"):
         clerk.at(counter, "close")
     late_office.clock.advance(seconds=20)
+    at_home = new_page(**PHONE)
+    at_home.goto(f"{late_office.url}/status/lindenhof")
+    expect(at_home.locator(".row-rise").first).to_contain_text("Es dauert länger")
+    lines = at_home.locator(".row-title").evaluate_all(LINES)
+    assert max(lines) <= 2  # the reason leaves the name its room
     rise = page.locator(".paper-rise")
     # A forecast may come between the two.
     closed = re.compile("Es dauert länger: (Ein Schalter hat|2 Schalter haben) geschlossen.")

@@ -44,7 +44,8 @@ function cases(total) {
   return [
     [t("Begun"), figure(total.issued), t("A visit with two services is two cases.")],
     [t("Called"), figure(total.called)],
-    [t("Served"), figure(total.served)],
+    [t("Served"), figure(total.served),
+      t("Also what the same counter did without a further call.")],
     [t("Ended before a call"), figure(total.unserved)],
     [t("Left before a call"), percent(total.abandonment, 1),
       t("Cancelled or expired, of all begun.")],

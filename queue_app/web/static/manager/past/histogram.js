@@ -6,6 +6,7 @@ import {canvas, linear, room, rules, svg, text, ticks} from "app/manager/chart/s
 import {figure, limits, percent} from "app/manager/format.js";
 
 const HEIGHT = 250;
+const WORDS = 64; // px: "30 min" with the air around it
 
 export function histogram(waits) {
   const all = (waits ?? []).reduce((sum, one) => sum + one.count, 0);
@@ -48,12 +49,14 @@ function draw(width, waits, all) {
       .map((n) => text(String(n * 5), x(n), place.bottom + 18 * place.px, {anchor: "middle"})),
     text(t("minutes waited"), place.right, place.bottom + 38 * place.px, {anchor: "end"}),
     limits(boot.office).filter((n) => n % 5 === 0 && n / 5 < waits.length)
-      .map((n) => limit(n, x(n / 5), place)));
+      .map((n, index, shown) => limit(n, x(n / 5), x((shown[index + 1] ?? Infinity) / 5), place)));
 }
 
-function limit(minutes, x, place) {
+// Its words stand after the line, or before it where the next line is too near.
+function limit(minutes, x, next, place) {
+  const before = next - x < WORDS * place.px;
   return svg("g", {},
     svg("line", {x1: x, x2: x, y1: place.top - 14 * place.px, y2: place.bottom, class: "now"}),
-    text(t("%(n)s min", {n: minutes}), x + 6 * place.px, place.top - 10 * place.px,
-      {kind: "strong small"}));
+    text(t("%(n)s min", {n: minutes}), x + (before ? -6 : 6) * place.px, place.top - 10 * place.px,
+      {anchor: before ? "end" : "start", kind: "strong small"}));
 }
