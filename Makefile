@@ -16,11 +16,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # --no-deps: the list is complete, and nothing that is not in it may come along.
 INSTALL := $(PIP) install --no-deps --require-hashes
 
-.PHONY: help setup setup-test run demo test lint types imports tests unit format bench lock clean
+.PHONY: help setup setup-test run voice demo test lint types imports tests unit format bench lock clean
 
 help:
 	@echo "make setup    virtual environment $(VENV) with the pinned packages and the command queue-app"
 	@echo "make run      the example office, always open"
+	@echo "make voice    a synthesiser (espeak-ng, GPL-3) for displays and kiosks, where the system has none"
 	@echo "make demo     an office with simulated citizens   (ARGS=\"--speed 20\")"
 	@echo "make test     every check: lint, types, imports, tests"
 	@echo "make unit     only the tests without browser and database server"
@@ -59,6 +60,11 @@ $(VENV)/.test-ready: requirements/test.txt $(VENV)/.run-ready
 
 run: setup
 	@$(BIN)/queue-app run --always-open $(ARGS)
+
+# By choice, never along with the rest: see docs/decisions on speech.
+voice: setup
+	@$(INSTALL) -r requirements/voice.txt
+	@$(BIN)/queue-app check | grep '^voice'
 
 demo: setup
 	@$(BIN)/queue-app demo $(ARGS)
@@ -110,6 +116,7 @@ lock:
 	@$(VENV)-lock/bin/python -m pip --disable-pip-version-check -qq install uv
 	@$(COMPILE) $(ARGS) requirements/run.in requirements/build.in -o requirements/run.txt
 	@$(COMPILE) $(ARGS) requirements/test.in -o requirements/test.txt
+	@$(COMPILE) $(ARGS) requirements/voice.in -c requirements/test.txt -o requirements/voice.txt
 	@rm -rf $(VENV)-lock
 
 clean:

@@ -25,7 +25,7 @@ from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.gevent import GeventScheduler
 from flask import Flask
 from flask_socketio import SocketIO
-from gevent import GreenletExit, get_hub
+from gevent import GreenletExit, get_hub, sleep
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from queue_app import __version__, web
@@ -34,7 +34,8 @@ from queue_app.config import Config
 from queue_app.jobs import Jobs
 from queue_app.printing.monthly import Monthly
 from queue_app.realtime.accuracy import PublicAccuracy
-from queue_app.realtime.forecaster import Forecaster
+from queue_app.realtime.closing import Closing
+from queue_app.realtime.forecaster import LEARN_DAYS, Forecaster
 from queue_app.realtime.ledger import Ledger
 from queue_app.realtime.lookout import Lookout
 from queue_app.realtime.messages import Sources
@@ -51,14 +52,17 @@ from queue_app.speech.wording import Wording
 from queue_app.storage import unit_of_work
 from queue_app.storage.accounts import Accounts
 from queue_app.storage.database import Database, Unavailable
+from queue_app.storage.daybook import Daybook
 from queue_app.storage.days import Days
 from queue_app.storage.estimates import PublishedRanges
 from queue_app.storage.forecast_store import ForecastStore
 from queue_app.storage.leadership import Leadership
 from queue_app.storage.monthly import SentReports
+from queue_app.storage.months import Months
 from queue_app.storage.printers import Printers
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.reading import Reader
+from queue_app.storage.retention import Retention
 from queue_app.storage.speech_key import speech_key
 from queue_app.storage.tidying import Tidying
 from queue_app.storage.watch import Watch
@@ -79,6 +83,8 @@ TRUST_SECONDS = 0.25
 SWITCH_SECONDS = 0.0005
 """How long a press waits for the interpreter while a forecast is computed beside it; usual are 5 ms,
 each time that the press comes back from the disk."""
+REST_SECONDS = 0.02
+"""Between two batches of a deletion presses go first."""
 TOKEN_BYTES = 16
 """128 bits: a ticket's token is the citizen's key."""
 
@@ -185,15 +191,24 @@ class Core:
         self.services.database.close()
         logging.shutdown()
 
-    def work(self) -> None:
-        """Be a worker until told to stop."""
+    def work(self, listener: socket.socket | None = None) -> None:
+        """Be a worker until told to stop; operators ask it at `listener`, if there is one."""
         scheduler = self.begin()
         stop = gevent.event.Event()
         _on_signals(stop.set)
+        shown = None if listener is None else self._show(listener)
         try:
             stop.wait()
         finally:
+            if shown is not None:
+                shown.close()
             self.end(scheduler)
+
+    def _show(self, listener: socket.socket) -> Server:
+        app = web.create_operations(self.services)
+        server = Server(listener, app, handler_class=Handler, log=None)
+        server.start()
+        return server
 
 
 @dataclass(frozen=True)
@@ -259,6 +274,7 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
     if config.push.queue:
         post = Post(config.push.queue, database.epoch, relay.hear)
     ledger = Ledger(PublishedRanges(database))
+    past = Days(beside, reports)
     shared = Shared(ForecastStore(database), forecasts)
 
     def published(forecast: Forecast) -> None:
@@ -271,6 +287,7 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         reports,
         clock,
         forecasts,
+        past=past,
         rollouts=config.estimation.rollouts,
         aside=aside,
         note=published,
@@ -281,7 +298,7 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         database=database,
         reader=reader,
         reports=reports,
-        days=Days(beside, reports),
+        days=past,
         public_accuracy=PublicAccuracy(reports, clock),
         accounts=Accounts(database, clock),
         deps=deps,
@@ -307,7 +324,22 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         aside,
     )
     tidying = Tidying(database, audit_days=config.privacy.audit_retention_days)
+    retention = Retention(
+        database,
+        ticket_days=config.privacy.ticket_retention_days,
+        learning_days=LEARN_DAYS,
+    )
+    closing = Closing(
+        reader,
+        clock,
+        Daybook(database, beside, reports),
+        Months(database, beside),
+        retention,
+        aside=aside,
+        rest=lambda: sleep(REST_SECONDS),
+    )
     leadership = Leadership(database)
+    meters.leader.set_function(lambda: leadership.held)
     never = part is Part.SERVE
     jobs = Jobs(
         reader,
@@ -319,6 +351,7 @@ def build_core(config: Config, database: Database, clock: Clock, part: Part) -> 
         write=ledger.write,
         say=rehearsal.go_on,
         sweep_speech=studio.shelf.sweep,
+        close=closing,
         look=Lookout(watch, printers.of, monthly.failing).look,
         deliver=monthly.deliver,
         lead=(lambda: False) if never else leadership.renew,

@@ -35,9 +35,11 @@ FORECAST_REST_SECONDS = 1.9
 """While presses follow each other, every second sweep makes a forecast."""
 CLOCK_JUMP_SECONDS = 1
 TIDY_SECONDS = 3600
+DAYS_SECONDS = 900
+"""Until a day is in the book, reports read it from its facts."""
 LEDGER_SECONDS = 5
-REPORT_SECONDS = 300
 REHEARSAL_SECONDS = 1
+REPORT_SECONDS = 300
 LEAD_SECONDS = 0.5
 """How often a process asks whether it leads: a successor begins so much later, and a sweep."""
 
@@ -77,7 +79,8 @@ class Jobs:
 
     `forecast` publishes one for an office; `write` keeps what was noted meanwhile; `look` raises
     and clears alerts and says whether there was news.
-    `deliver` sends an office's monthly report when it is due.
+    `close` puts days that are over into the book and deletes what is too old. `deliver` sends an
+    office's monthly report when it is due.
     `lead` asks whether this process does the timed work, and `leads` is what it answered last;
     `follow` takes over what the leader published for everybody.
     `say` makes speech beforehand, and `sweep_speech` lets go of what nobody hears.
@@ -94,6 +97,7 @@ class Jobs:
     write: Callable[[], None] = lambda: None
     say: Callable[[Queue], None] = lambda _queue: None
     sweep_speech: Callable[[datetime], object] = lambda _now: None
+    close: Callable[[], None] = lambda: None
     look: Callable[[Queue, datetime], bool] = lambda _queue, _now: False
     lead: Callable[[], object] = lambda: True
     leads: Callable[[], bool] = lambda: True
@@ -117,8 +121,9 @@ class Jobs:
             (self.sweep, SWEEP_SECONDS),
             (self.estimate, SWEEP_SECONDS),
             (self.tidy, TIDY_SECONDS),
-            (self.report, REPORT_SECONDS),
             (self.rehearse, REHEARSAL_SECONDS),
+            (self.close_days, DAYS_SECONDS),
+            (self.report, REPORT_SECONDS),
         )
         for job, seconds in (*everywhere, *leaders):
             scheduler.add_job(
@@ -209,6 +214,10 @@ class Jobs:
         """Have speech ready before it is called for."""
         for office in self.reader.office_ids():
             self.say(self.reader.queue(office))
+
+    def close_days(self) -> None:
+        """Keep the figures of days that are over; delete facts that have outlived their time."""
+        self.close()
 
     def report(self) -> None:
         """Deliver the monthly reports that are due."""

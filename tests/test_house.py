@@ -41,7 +41,7 @@ def test_forbidden_libraries_are_all_that_we_use(contract: str, allowed: set[str
     assert ours - forbidden == allowed
 
 
-@pytest.mark.parametrize("file", ["run.txt", "test.txt"])
+@pytest.mark.parametrize("file", ["run.txt", "test.txt", "voice.txt"])
 def test_pinned_packages_carry_hashes_and_no_address(file: str) -> None:
     text = (ROOT / "requirements" / file).read_text(encoding="utf-8")
     assert "://" not in text
@@ -50,12 +50,13 @@ def test_pinned_packages_carry_hashes_and_no_address(file: str) -> None:
     assert len(pins) == len(re.findall(r"^\S+==", text, re.MULTILINE)) > 0
 
 
-def test_tests_run_with_the_packages_that_users_get() -> None:
-    def pins(file: str) -> set[str]:
-        text = (ROOT / "requirements" / file).read_text(encoding="utf-8")
+@pytest.mark.parametrize("file", ["run.txt", "voice.txt"])
+def test_tests_run_with_the_packages_that_users_get(file: str) -> None:
+    def pins(name: str) -> set[str]:
+        text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
         return set(re.findall(r"^\S+==\S+", text, re.MULTILINE))
 
-    assert pins("run.txt") <= pins("test.txt")
+    assert pins(file) <= pins("test.txt")
 
 
 @pytest.mark.parametrize(("contract", "allowed"), [("sql", {"storage"}), ("flask", {"web", "app"})])

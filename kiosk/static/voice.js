@@ -2,8 +2,8 @@
 // else none, and then everybody can see that there is none.
 //
 // Every utterance is told on document as the event "kiosk:spoken" and kept in
-// window.kioskSpoken, until the person has gone: {text, language, by: "server" | "browser" |
-// "nobody", volume}.
+// window.kioskSpoken, until the person has gone: {text, language, volume, by: "server" | "browser"
+// | "nobody", ended}.
 
 import {api} from "app/api.js";
 import {locale} from "app/texts.js";
@@ -14,6 +14,8 @@ const PATIENCE = 6000; // ms for the server to render a sentence
 const REST = 60000; // ms after which a server that had no voice is asked again
 const LONGEST = 280; // letters in one piece: the first is heard while the others are rendered
 const KEPT = 60; // pieces of sound
+const SLOWEST = 200; // ms a letter
+const STALLED = 4000; // ms after which a sound that neither ends nor begins is given up
 
 export function createVoice({office, changed}) {
   const audio = new Audio();
@@ -35,18 +37,21 @@ export function createVoice({office, changed}) {
     const mine = turn;
     const pieces = words.flatMap(cut);
     waiting += 1;
-    tell(words);
-    const said = queue.then(() => run(pieces, mine)).finally(() => (waiting -= 1));
-    queue = said;
+    const entry = tell(words);
+    const said = queue.then(() => run(pieces, mine, entry)).finally(() => {
+      waiting -= 1;
+      entry.ended = true;
+    });
+    queue = said.catch(() => {}); // the next one is said all the same
     return said;
   }
 
-  async function run(pieces, mine) {
+  async function run(pieces, mine, entry) {
     for (const [n, one] of pieces.entries()) {
       if (mine !== turn) return false;
       if (pieces[n + 1]) sound(pieces[n + 1]);
       const by = await speak(one, mine);
-      if (mine === turn) note(by);
+      if (mine === turn) note(entry, by);
     }
     return mine === turn;
   }
@@ -61,9 +66,8 @@ export function createVoice({office, changed}) {
     return "browser";
   }
 
-  function note(by) {
-    const last = window.kioskSpoken.at(-1);
-    if (last && by) last.by = by;
+  function note(entry, by) {
+    if (by) entry.by = by;
     if (!by || silent === (by === "nobody")) return;
     silent = by === "nobody";
     changed();
@@ -102,10 +106,20 @@ export function createVoice({office, changed}) {
 
   function play(url) {
     return new Promise((resolve) => {
+      let over = false;
+      let timer = setTimeout(() => end(false), STALLED);
+      // What ended is told late too, when the next piece has begun: it must not end that one.
       const end = (well) => {
-        audio.onended = audio.onerror = null;
+        if (over) return;
+        over = true;
+        clearTimeout(timer);
+        audio.onended = audio.onerror = audio.onloadedmetadata = null;
         stop = () => {};
         resolve(well);
+      };
+      audio.onloadedmetadata = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => end(true), audio.duration * 1000 + STALLED);
       };
       audio.onended = () => end(true);
       audio.onerror = () => end(false);
@@ -123,7 +137,12 @@ export function createVoice({office, changed}) {
     return new Promise((resolve) => {
       const words = new SpeechSynthesisUtterance(text);
       Object.assign(words, {voice, lang: locale(language), volume: level / STEPS});
+      const longest = setTimeout(() => stop(), STALLED + text.length * SLOWEST);
+      let over = false;
       const end = () => {
+        if (over) return;
+        over = true;
+        clearTimeout(longest);
         stop = () => {};
         resolve();
       };
@@ -145,11 +164,13 @@ export function createVoice({office, changed}) {
     const entry = {
       text: words.map((one) => one.text).join(" "),
       language: words[0]?.language ?? "",
-      by: null,
       volume: level,
+      by: null,
+      ended: false,
     };
     window.kioskSpoken.push(entry);
     document.dispatchEvent(new CustomEvent("kiosk:spoken", {detail: entry}));
+    return entry;
   }
 
   function drop(key) {

@@ -10,7 +10,16 @@ from typing import Any
 import click
 
 from queue_app import __version__
-from queue_app.cli import backtesting, backups, doctor, offices, people, printing, running
+from queue_app.cli import (
+    backtesting,
+    backups,
+    doctor,
+    exporting,
+    offices,
+    people,
+    printing,
+    running,
+)
 from queue_app.cli.shared import Failure, Group
 from queue_app.config import ConfigError
 from queue_app.domain.errors import Unknown
@@ -101,6 +110,8 @@ for command in (
     backups.new_epoch,
     doctor.doctor,
     backtesting.backtest,
+    exporting.export,
+    exporting.verify,
     printing.print_agent,
 ):
     commands.add_command(command)

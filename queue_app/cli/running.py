@@ -39,6 +39,10 @@ PAGES = (
 )
 CLOCK_BY_HAND = f"The clock is set by hand ({CLOCK_VARIABLE}): for tests only."
 PASSWORD_VARIABLE = "QUEUE_APP_ADMIN_PASSWORD"  # noqa: S105 - a name, not a password
+NO_VOICE = (
+    "Displays sound their gong alone: no voice is installed (apt install espeak-ng, or make voice; "
+    "docs/voice.md)."
+)
 ONLY_HERE = (
     "The QR codes open on this machine only. For phones in the room, set server.host and "
     "server.public_url (README, first steps)."
@@ -100,16 +104,23 @@ def serve_pages(always_open: bool) -> None:
 
 @click.command()
 @ALWAYS_OPEN
-def worker(always_open: bool) -> None:
+@click.option("--port", type=click.IntRange(0, 65535), help="Show /healthz and /metrics there.")
+def worker(always_open: bool, port: int | None) -> None:
     """Do the timed jobs and the forecasts for all `serve`; a second worker stands by."""
     config = configuration()
     _check_several(config)
+    listener = None if port is None else _listen(_at_port(config, port))
     from queue_app import app
 
     opened, clock = _one_of_several(config, always_open=always_open)
     core = app.build_core(config, opened, clock, app.Part.WORKER)
     click.echo("Working. Stop with Ctrl+C.")
-    core.work()
+    core.work(listener)
+
+
+def _at_port(config: Config, port: int) -> Config:
+    server = config.server.model_copy(update={"port": port})
+    return config.model_copy(update={"server": server})
 
 
 def _check_several(config: Config) -> None:
@@ -121,7 +132,9 @@ def _check_several(config: Config) -> None:
 
 def _one_of_several(config: Config, *, always_open: bool) -> tuple[Database, Clock]:
     """The database, which `init` and `upgrade` have prepared, and the clock."""
-    speak()
+    from queue_app.web.access_log import RequestId
+
+    speak(config.logging.format, RequestId())
     if not config.push.queue:
         click.echo("push.queue names no Redis: processes ask the database each second.", err=True)
     if os.environ.get(CLOCK_VARIABLE):
@@ -179,6 +192,8 @@ def serve(
         _say_where(house.services, address)
         if _only_here(config.server.public_url):
             click.echo(ONLY_HERE)
+        if config.voice.engine != "off" and not house.services.studio.voice.name:
+            click.echo(NO_VOICE)
         if password:
             click.echo(f"First sign-in: {ADMIN} with the password {password} (shown only now)")
         click.echo("Stop with Ctrl+C.")

@@ -71,7 +71,7 @@ class Push(Section):
 
 
 class Privacy(Section):
-    """[privacy]: how long the audit log is kept; tickets' own retention is not yet in effect."""
+    """[privacy]: for how many days tickets with their facts, and the audit log, are kept."""
 
     ticket_retention_days: Whole = Field(default=30, ge=1)
     audit_retention_days: Whole = Field(default=90, ge=1)

@@ -20,6 +20,7 @@ from queue_app.domain.queue import Queue
 from queue_app.domain.statistics import legs, score
 from queue_app.estimation.fitting import IMPLAUSIBLE
 from queue_app.realtime.showing import Showing
+from queue_app.storage.days import Days
 from queue_app.storage.reading import Reader
 from queue_app.use_cases.forecasting import Forecast, Forecasts
 
@@ -73,15 +74,16 @@ class Forecaster:
         clock: Clock,
         forecasts: Forecasts,
         *,
+        past: Days,
         rollouts: int,
         aside: Aside = lambda work: work(),
         note: Callable[[Forecast], None] = lambda _forecast: None,
     ) -> None:
-        """`reports` reads the past, where `aside` runs the work (a real thread).
+        """`reports` and `past` read, where `aside` runs the work (a real thread).
 
         `note` is told every forecast that was published; it must be quick.
         """
-        self._reader, self._reports = reader, reports
+        self._reader, self._reports, self._past_days = reader, reports, past
         self._clock, self._forecasts = clock, forecasts
         self._rollouts, self._aside, self._note = rollouts, aside, note
         self._known: dict[str, _Office] = {}
@@ -128,13 +130,14 @@ class Forecaster:
             known.showing, known.full = Showing.resumed(before.held), before.full
 
     def _past(self, queue: Queue, today: date, services: tuple[est.ServiceInfo, ...]) -> _Past:
-        """Read once a day, and after a restart: nothing of it is kept anywhere else."""
+        """Read once a day, and after a restart: of days whose facts are gone from the book."""
         office = queue.office
         credit_values = [each.credit_minutes * 60 for each in office.priorities.values()]
         learner = est.Learner(services, credit_values)
         days = (today - timedelta(days=LEARN_DAYS), today - timedelta(days=1))
         facts = self._reports.facts(office.id, *days)
-        for seen in est.observations_of(facts, office):
+        learned = self._past_days.learned(office.id, *days)
+        for seen in (*learned, *est.observations_of(facts, office)):
             learner.add(seen)
         at_issue = self._reports.estimates_of_days(office.id, *days, samples=True)
         tried = (max(days[0], today - timedelta(days=TRIED_DAYS)), days[1])

@@ -14,8 +14,9 @@ from queue_app import views
 from queue_app.domain import opening_hours as hours
 from queue_app.domain.office import Office
 from queue_app.estimation import observations_of
-from queue_app.estimation.staffing import Hours, Need, Target, kinds_of, plan
+from queue_app.estimation.staffing import Need, kinds_of, plan
 from queue_app.estimation.staffing_arrivals import Expected, Forecast, backtest, counts_of
+from queue_app.estimation.staffing_crowd import Hours, Target
 from queue_app.estimation.what_if import Progress, replay
 from queue_app.estimation.what_if_happened import lived
 from queue_app.estimation.what_if_learning import evening_profile

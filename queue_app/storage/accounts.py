@@ -11,7 +11,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from time import monotonic
 from typing import Generic, TypeVar
@@ -108,7 +108,6 @@ class Accounts:
         self._hasher = hasher or PasswordHasher()
         self._sessions: _Remembered[User] = _Remembered()
         self._credentials: _Remembered[Credential] = _Remembered()
-        self._seen: dict[str, datetime] = {}
 
     @cached_property
     def _dummy(self) -> str:
@@ -288,7 +287,6 @@ class Accounts:
         digest = _digest(secret)
         known = self._credentials.get(digest)
         if known is not None:
-            self._seen[known.id] = self._clock()
             return known
         with self._database.reading() as connection:
             query = select(credentials).where(credentials.c.secret == digest)
@@ -297,12 +295,7 @@ class Accounts:
             return None
         credential = Credential(row["id"], row["name"], row["role"], row["office"])
         self._credentials.put(digest, credential)
-        self._seen[credential.id] = self._clock()
         return credential
-
-    def last_seen(self, credential: str) -> datetime | None:
-        """When this process last met a program or device, by its id."""
-        return self._seen.get(credential)
 
     def tokens(self) -> list[Credential]:
         """The tokens and devices that are good, by name."""

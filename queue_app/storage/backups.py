@@ -18,6 +18,7 @@ from sqlalchemy import delete, insert, select, update
 
 from queue_app.storage import locking, migrating
 from queue_app.storage.database import Database, new_epoch
+from queue_app.storage.leadership import Leadership
 from queue_app.storage.tables import meta
 
 LAST = "backup"
@@ -99,11 +100,24 @@ def bring_back(database: Database, source: Path, now: datetime) -> Backup:
 def renew_epoch(database: Database) -> None:
     """Make a new epoch, so that every page takes what it is sent, whatever it showed before.
 
-    For a database that was restored by its own tools. Raises InUse beside a running server of an
-    embedded one.
+    For a database that was restored by its own tools. Raises InUse beside a running server, or
+    worker.
     """
-    with locking.alone(database, "stop it first."), database.writing() as connection:
+    with _nobody_leads(database), database.writing() as connection:
         connection.execute(update(meta).where(meta.c.name == "epoch").values(value=new_epoch()))
+
+
+@contextmanager
+def _nobody_leads(database: Database) -> Iterator[None]:
+    """Alone with the database, as far as can be known: web processes alone are not noticed."""
+    with locking.alone(database, "stop it first."):
+        leadership = Leadership(database)
+        try:
+            if not leadership.renew():
+                raise locking.InUse("A worker leads: stop it and all web processes first.")
+            yield
+        finally:
+            leadership.release()
 
 
 def _embedded(database: Database) -> Path:

@@ -25,14 +25,7 @@ def problems(config: c.Config) -> list[Problem]:
     """Everything that a careful colleague would say about the configuration."""
     if not config.offices:
         return [Problem("offices", "there is no office")]
-    return [
-        *(problem for office in config.offices for problem in _office(office)),
-        Problem(
-            "privacy.ticket_retention_days",
-            "not in effect yet: tickets and their facts are kept",
-            wrong=False,
-        ),
-    ]
+    return [problem for office in config.offices for problem in _office(office)]
 
 
 def _office(office: c.OfficeConfig) -> Iterator[Problem]:

@@ -31,6 +31,15 @@ from queue_app.use_cases.ports import Conflict
 
 BUSY_MILLISECONDS = 10_000
 POOL_SIZE = 10
+LINE = {
+    "connect_timeout": 3,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 4000,
+}
+"""PostgreSQL: how soon it is noticed that its machine cannot be reached (seconds, milliseconds);
+what stands in the address goes before."""
 _RETRIED = ("40001", "40P01", "55P03")
 """PostgreSQL: serialization failure, deadlock, lock not available."""
 
@@ -172,4 +181,5 @@ def _sqlite(url: Any, pool: dict[str, Any]) -> Engine:
 
 
 def _postgres(url: Any, pool: dict[str, Any]) -> Engine:
-    return create_engine(url, hide_parameters=True, pool_pre_ping=True, **pool)
+    line = {key: value for key, value in LINE.items() if key not in url.query}
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=line, **pool)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -162,8 +163,36 @@ facts = Table(
 )
 Index("ix_facts_ticket", facts.c.ticket)
 Index("ix_facts_day", facts.c.office, facts.c.day)
+Index("ix_facts_newest", facts.c.office, facts.c.day, facts.c.revision)
 Index("ix_facts_kind", facts.c.office, facts.c.kind, facts.c.revision)
 Index("ix_facts_action", facts.c.office, facts.c.action)
+
+days = Table(
+    "days",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("content", String(64), nullable=False),
+    Column("chain", String(64), nullable=False),
+    Column("retained", Boolean, nullable=False),
+    Column("open_after", Text, nullable=False),
+    Column("cells", LargeBinary, nullable=False),
+    Column("cells_by_language", LargeBinary, nullable=True),
+    Column("guard", Text, nullable=False),
+    Column("learned", LargeBinary, nullable=True),
+    comment="A business day that is over: its figures, and the hashes of its log (see daybook).",
+)
+
+months = Table(
+    "months",
+    metadata,
+    Column("office", ForeignKey("offices.id"), primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("cells", LargeBinary, nullable=False),
+    Column("guards", Text, nullable=False),
+    comment="The days of a month whose facts are gone, packed together: long reports read these.",
+)
 
 desks = Table(
     "desks",

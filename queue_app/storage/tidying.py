@@ -25,7 +25,7 @@ ALERT_DAYS = 1
 
 
 class Tidying:
-    """What has its own short retention. Facts and tickets are not touched here."""
+    """What has its own short retention; facts and tickets are `retention`'s."""
 
     def __init__(self, database: Database, *, audit_days: int) -> None:
         self._database = database

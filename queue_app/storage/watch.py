@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from queue_app.domain.alerts import Alert, Thresholds, thresholds_from
 from queue_app.storage.database import Database
@@ -135,19 +136,29 @@ class Watch:
         """The office's displays and kiosks that have ever been heard of and are still in use."""
         asked, found = self._devices.get(office, (0.0, []))
         if not asked or monotonic() - asked > DEVICES_SECONDS:
-            found = self._ask_devices(office)
+            found = self._ask_devices(office, now)
             self._devices[office] = (monotonic(), found)
         return [one for one in found if one.seen > now - GONE]
 
-    def _ask_devices(self, office: str) -> list[Device]:
-        query = (
-            select(credentials.c.id, credentials.c.name, credentials.c.role, heard.c.seen)
-            .join_from(heard, credentials, heard.c.credential == credentials.c.id)
-            .where(heard.c.office == office)
-            .order_by(credentials.c.role, credentials.c.name)
-        )
+    def _ask_devices(self, office: str, now: datetime) -> list[Device]:
         with self._database.reading() as connection:
-            return [Device(*row) for row in connection.execute(query)]
+            query = _devices(now).where(heard.c.office == office)
+            return [Device(*row) for _, *row in connection.execute(query)]
+
+    def devices_by_office(self, now: datetime) -> list[tuple[str, Device]]:
+        """Those of all offices."""
+        with self._database.reading() as connection:
+            return [(office, Device(*row)) for office, *row in connection.execute(_devices(now))]
+
+
+def _devices(now: datetime) -> Select[Any]:
+    columns = (credentials.c.id, credentials.c.name, credentials.c.role, heard.c.seen)
+    return (
+        select(heard.c.office, *columns)
+        .join_from(heard, credentials, heard.c.credential == credentials.c.id)
+        .where(heard.c.seen > now - GONE)
+        .order_by(heard.c.office, credentials.c.role, credentials.c.name)
+    )
 
 
 def _thresholds(connection: Connection, office: str) -> Thresholds:

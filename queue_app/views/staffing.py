@@ -9,8 +9,9 @@ from dataclasses import asdict
 from datetime import date
 
 from queue_app.domain.office import Office
-from queue_app.estimation.staffing import Kind, Need, Target
+from queue_app.estimation.staffing import Need
 from queue_app.estimation.staffing_arrivals import LEAST_DAYS, Expected, Forecast, Tried
+from queue_app.estimation.staffing_crowd import Kind, Target
 from queue_app.views.parts import Json, counter_ref, service_ref
 
 HEAD = (

@@ -39,7 +39,7 @@ from queue_app.web.proxies import TrustedProxies
 from queue_app.web.schemas.answers import Problem
 from queue_app.web.services import EXTENSION, Services
 
-__all__ = ["BODY_LIMIT", "create_app"]
+__all__ = ["BODY_LIMIT", "create_app", "create_operations"]
 
 BODY_LIMIT = 64 * 1024
 """Bytes of the largest request."""
@@ -92,4 +92,14 @@ def create_app(services: Services) -> Flask:
     if services.config.server.trusted_proxies:
         proxied = TrustedProxies(app.wsgi_app, services.config.server.trusted_proxies)
         app.wsgi_app = proxied  # type: ignore[assignment]  # Flask's documented way
+    return app
+
+
+def create_operations(services: Services) -> Flask:
+    """What a process without pages shows to operators: that it is alive, and its figures."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions[EXTENSION] = services
+    access_log.register(app)
+    metrics.register(app, services)
+    app.add_url_rule("/healthz", view_func=health.alive)
     return app

@@ -1,7 +1,8 @@
 """What one process counts while it runs: requests, tickets, calls, waits; shown by `metrics`.
 
 Labels are the server's own words (rules of addresses, ids of offices, codes), so that nobody
-outside can make up a new one, and no token, person or clerk is among them.
+outside can make up a new one, and no token, person or clerk is among them. None is called `job` or
+`instance`: those are Prometheus' own.
 """
 
 from __future__ import annotations
@@ -45,7 +46,6 @@ class Meters:
 
     def __init__(self, clock: Clock = system_clock) -> None:
         self._clock = clock
-        self.began = clock()
         self.registry = prometheus.CollectorRegistry()
         prometheus.ProcessCollector(registry=self.registry)
         self.fresh_calls: deque[Call] = deque(maxlen=KEPT_CALLS)
@@ -92,9 +92,12 @@ class Meters:
         self.connections = prometheus.Gauge(
             "queue_push_connections", "Open connections of push.", registry=self.registry
         )
+        self.leader = prometheus.Gauge(
+            "queue_leader", "1 in the process that does the timed work.", registry=self.registry
+        )
         self.push_lag = self._histogram(
             "queue_push_lag_seconds",
-            "Seconds from a commit of this process until its first view was sent.",
+            "Seconds from a commit, or from word of another process, until the first view was sent.",
             FEW_SECONDS,
         )
         self.transactions = self._histogram(
@@ -104,7 +107,7 @@ class Meters:
             "kind",
         )
         self.job_runs = self._counter(
-            "queue_job_runs", "Runs of timed jobs by outcome, ok or failed.", "job", "outcome"
+            "queue_job_runs", "Runs of timed jobs by outcome, ok or failed.", "task", "outcome"
         )
         self.job_seconds = self._gauge(
             "queue_job_last_duration_seconds", "Seconds that the last run of a job took."
@@ -118,7 +121,7 @@ class Meters:
         return prometheus.Counter(name, meaning, labels, registry=self.registry)
 
     def _gauge(self, name: str, meaning: str) -> prometheus.Gauge:
-        return prometheus.Gauge(name, meaning, ["job"], registry=self.registry)
+        return prometheus.Gauge(name, meaning, ["task"], registry=self.registry)
 
     def _histogram(
         self, name: str, meaning: str, buckets: Sequence[float | str], *labels: str

@@ -15,7 +15,6 @@ from queue_app import views
 from queue_app.domain import opening_hours as hours
 from queue_app.domain.queue import Queue
 from queue_app.storage import backups
-from queue_app.storage.accounts import DEVICE_ROLES
 from queue_app.storage.database import Unavailable
 from queue_app.storage.printers import SILENT, STATES
 from queue_app.use_cases.ports import Conflict
@@ -47,6 +46,9 @@ class Present(Collector):
         for kind, count in it.relay.followers().items():
             followers.add_metric([kind], count)
         yield followers
+        alone = not it.is_one_of_several
+        heard = alone or (it.post is not None and it.post.is_connected)
+        yield _one("queue_push_queue_up", "0 where word of other processes is not heard.", heard)
         yield from self._disk()
         found: list[Metric] = []
         try:
@@ -73,13 +75,11 @@ class Present(Collector):
         it = self._services
         seen = _gauge(
             "queue_device_last_seen_timestamp_seconds",
-            "When this process last heard of a kiosk or display; its own start until then.",
+            "When a kiosk or display was last heard of, by whichever process.",
             *("office", "role", "device"),
         )
-        for one in it.accounts.tokens():
-            if one.role in DEVICE_ROLES:
-                at = it.accounts.last_seen(one.id) or it.meters.began
-                seen.add_metric([one.office or "", one.role, one.name], at.timestamp())
+        for office, one in it.watch.devices_by_office(it.clock()):
+            seen.add_metric([office, one.role, one.name], one.seen.timestamp())
         return seen
 
     def _backup(self) -> Iterator[Metric]:

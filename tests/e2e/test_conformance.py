@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.accessibility import axe
-from tests.support.server import TUESDAY, Api, Server, new_server
+from tests.support.server import TUESDAY, Api, Office, Server, new_server
 
 NewPage = Callable[..., Page]
 
@@ -16,10 +16,16 @@ PUBLIC = ["/", "/login", "/status/lindenhof"]
 STAFF = ["/desk", "/reception", "/manager", "/admin"]
 
 
+def arabic_first(office: Office) -> None:
+    office["languages"].remove("ar")
+    office["languages"].insert(0, "ar")
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """An office where somebody waits and somebody is called."""
-    made = new_server(tmp_path_factory.mktemp("conformance"), now=TUESDAY).start()
+    """An office whose displays speak Arabic, where somebody waits and somebody is called."""
+    folder = tmp_path_factory.mktemp("conformance")
+    made = new_server(folder, now=TUESDAY, change=arabic_first).start()
     staff = Api(made, made.token("manager"))
     staff.at("counter-3", "open")
     staff.draw("residence")
@@ -96,6 +102,26 @@ def test_every_page_is_in_order_in_arabic(server: Server, new_page: NewPage) -> 
         show(page, server, path)
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
         assert axe(page) == [], path
+
+
+def test_a_display_is_in_order_in_arabic_with_message_and_without_server(
+    server: Server, new_page: NewPage
+) -> None:
+    staff = Api(server, server.token("clerk"))
+    assert staff.post("/offices/lindenhof/message", {"texts": {"ar": "جهاز الصور معطل."}}).ok
+    page = new_page()
+    page.goto(server.enrol("display"))
+    for width, height in ((1920, 1080), (1080, 1920)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        expect(page.locator("#newest .number")).to_be_visible()
+        expect(page.locator("#message-text")).to_have_text("جهاز الصور معطل.")
+        assert axe(page) == []
+    server.kill()
+    expect(page.locator("#lost")).to_be_visible(timeout=40_000)
+    assert axe(page) == []
+    server.start()
+    expect(page.locator("#lost")).to_be_hidden(timeout=40_000)
 
 
 # WCAG 1.4.12: the reader's own spacing.

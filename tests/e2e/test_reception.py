@@ -163,6 +163,36 @@ def test_issuing_is_stopped_and_resumed(house: House) -> None:
     expect(page.locator("#stopped")).to_be_hidden()
 
 
+def test_the_displays_are_told_what_to_say(house: House) -> None:
+    page = house.page("/reception", locale="de-DE")
+    page.locator("summary", has_text="Mehr").click()
+    page.locator("#message").click()
+    dialog = page.get_by_role("dialog", name="Hinweis auf den Anzeigen")
+    show = dialog.get_by_role("button", name="Hinweis zeigen")
+    show.click()
+    expect(dialog).to_contain_text("Bitte schreiben Sie einen Text.")
+    dialog.get_by_label("Deutsch", exact=True).fill("Bitte Türen schließen.")
+    dialog.get_by_label("Weitere Sprache").select_option("ar")
+    dialog.get_by_label("Arabisch").fill("أغلقوا الأبواب.")
+    assert axe(page) == []
+    again(page)
+    show.click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#messages")).to_contain_text(
+        re.compile(r"Auf allen Anzeigen bis \w+, 23:59: Bitte Türen schließen\.")
+    )
+    board = house.api.get("/offices/lindenhof/board").json()
+    assert board["message"] == {"de": "Bitte Türen schließen.", "ar": "أغلقوا الأبواب."}
+
+    page.locator("summary", has_text="Mehr").click()
+    page.locator("#message").click()
+    again(page)
+    dialog.get_by_role("button", name="Hinweis entfernen").click()
+
+    expect(page.locator("#messages")).to_be_hidden()
+    assert house.api.get("/offices/lindenhof/board").json()["message"] is None
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_reception_on_every_screen_and_in_english(house: House, theme: str) -> None:
     page = reception(house, locale="en-GB", color_scheme=theme)

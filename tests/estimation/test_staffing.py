@@ -10,7 +10,7 @@ import pytest
 from queue_app.estimation.draws import Array
 from queue_app.estimation.service_times import Profile
 from queue_app.estimation.snapshot import ServiceInfo
-from queue_app.estimation.staffing import Hours, Kind, Target, kinds_of, plan
+from queue_app.estimation.staffing import kinds_of, plan
 from queue_app.estimation.staffing_arrivals import (
     HALF_HOURS,
     Expected,
@@ -18,6 +18,7 @@ from queue_app.estimation.staffing_arrivals import (
     backtest,
     counts_of,
 )
+from queue_app.estimation.staffing_crowd import Hours, Kind, Target
 from queue_app.estimation.staffing_erlang import chance_to_wait, counters_needed, service_level
 
 MONDAY = date(2026, 3, 2)

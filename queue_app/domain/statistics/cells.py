@@ -133,11 +133,16 @@ def cells_by_day(
     published: Mapping[str, Published] | None = None,
     languages: bool = True,
 ) -> list[DayCells]:
-    """The cells of every business day with facts, or with a counter left open the day before."""
+    """The cells of every business day with facts, or with a counter left open the day before.
+
+    Days are told until the last fact, or until `now`.
+    """
     days = by_business_day(facts, zone)
     if not days:
         return []
     day, last = min(days), max(days)
+    if now is not None:  # a counter may stand open to this day
+        last = max(last, now.astimezone(zone).date())
     before: frozenset[str] = frozenset()
     found = []
     while day <= last:

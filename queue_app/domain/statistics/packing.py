@@ -22,6 +22,8 @@ TEXTS = ("service", "counter", "language", "code", "what")
 
 Table = Mapping[str, Sequence[int]]
 
+TABLES = ("days", "cells", *VALUES, "hours", "refused", "outcomes", "rendered")
+_BYTES = {"B": 1, "H": 2, "I": 4, "q": 8}
 _WIDTHS = (("B", 1 << 8), ("H", 1 << 16), ("I", 1 << 32))
 
 
@@ -44,18 +46,44 @@ def pack(day: DayCells) -> bytes:
     """The day as bytes."""
     names = _names(day)
     tables = _tables(day, {name: index for index, name in enumerate(names)})
+    rows = {table: len(next(iter(tables[table].values()))) for table in TABLES}
+    return _encoded(names, rows, tables)
+
+
+def pack_together(parts: Iterable[bytes]) -> bytes:
+    """Packed days, in order, as one: a month is read faster than its days."""
+    unpacked = [unpack(part) for part in parts]
+    names = ["", *sorted({name for part in unpacked for name in part.names} - {""})]
+    index = {name: place for place, name in enumerate(names)}
+    tables: dict[str, dict[str, list[int]]] = {}
+    for table, name in sorted({key for part in unpacked for key in part.columns}):
+        column = tables.setdefault(table, {}).setdefault(name, [])
+        for part in unpacked:
+            found = part.columns.get((table, name))
+            if found is None:
+                column += [0] * part.rows[table]
+                continue
+            values = _values(found)
+            column += [index[part.names[at]] for at in values] if name in TEXTS else values
+    rows = {table: sum(part.rows[table] for part in unpacked) for table in TABLES}
+    return _encoded(names, rows, tables)
+
+
+def _encoded(names: Sequence[str], rows: Mapping[str, int], tables: Mapping[str, Table]) -> bytes:
     listed: list[Any] = []
     body = bytearray()
-    for table, columns in tables.items():
-        for name, values in columns.items():
-            if not any(values):
-                continue
-            packed = array(_width(values), values)
-            if sys.byteorder == "big":
-                packed.byteswap()
-            listed.append([table, name, packed.typecode, len(packed)])
-            body += packed.tobytes()
-    rows = {table: len(next(iter(columns.values()))) for table, columns in tables.items()}
+    for table, name, values in sorted(
+        (table, name, values)
+        for table, columns in tables.items()
+        for name, values in columns.items()
+    ):
+        if not any(values):
+            continue
+        packed = array(_width(values), values)
+        if sys.byteorder == "big":
+            packed.byteswap()
+        listed.append([table, name, packed.typecode, len(packed)])
+        body += packed.tobytes()
     head = {"format": FORMAT, "names": names, "rows": rows, "columns": listed}
     line = json.dumps(head, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return zlib.compress(line.encode() + b"\n" + bytes(body), 6)
@@ -63,18 +91,25 @@ def pack(day: DayCells) -> bytes:
 
 def unpack(packed: bytes) -> Unpacked:
     """The columns of packed days; raises ValueError for bytes of another format."""
-    plain = memoryview(zlib.decompress(packed))
-    end = bytes(plain[: 1 << 20]).index(b"\n")
-    head = json.loads(bytes(plain[:end]))
+    plain = zlib.decompress(packed)
+    end = plain.index(b"\n")
+    head = json.loads(plain[:end])
     if head["format"] != FORMAT:
         raise ValueError(f"figures of format {head['format']}, not {FORMAT}")
     columns: dict[tuple[str, str], Column] = {}
-    at = end + 1
+    view, at = memoryview(plain), end + 1
     for table, name, code, count in head["columns"]:
-        size = array(code).itemsize * count
-        columns[table, name] = Column(code, plain[at : at + size])
+        size = _BYTES[code] * count
+        columns[table, name] = Column(code, view[at : at + size])
         at += size
     return Unpacked(tuple(head["names"]), head["rows"], columns)
+
+
+def _values(column: Column) -> list[int]:
+    values = array(column.code, bytes(column.data))
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values.tolist()
 
 
 def _width(values: Sequence[int]) -> str:

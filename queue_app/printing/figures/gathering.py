@@ -52,13 +52,17 @@ class Gathering:
         first: date,
         last: date,
     ) -> Json:
-        days = [day for day in found if first <= day.day <= last]
         wanted = asked.weekdays
         return answer(
             [office],
-            [(day.office, day.cells) for day in days],
+            [(day.office, day.cells) for day in found],
             replace(asked, by=By(by), first=first, last=last),
-            guards=[day.guard for day in days if not wanted or day.day.isoweekday() in wanted],
+            guards=[
+                guard
+                for day in found
+                for at, guard in day.guards
+                if first <= at <= last and (not wanted or at.isoweekday() in wanted)
+            ],
             counter_statistics=self.counter_statistics,
         )
 

@@ -82,7 +82,7 @@ def statistics_of(it: Services, offices: list[Office], query: AnyQuery) -> dict[
             offices,
             [(day.office, day.cells) for day in days],
             asked,
-            guards=[day.guard for day in days if _on(day.day, asked)],
+            guards=[guard for day in days for at, guard in day.guards if _on(at, asked)],
             counter_statistics=counter_statistics,
         )
 

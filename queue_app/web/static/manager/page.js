@@ -38,17 +38,12 @@ function show(state) {
   if (changed) views[shown].element.querySelector("h1").focus();
 }
 
-// The period and its filters belong to the past alone, the replayed day and its changes to the
-// future, day and number to the one ticket.
-const OWN = {
-  past: ["from", "to", "by", ...FILTERS], future: Object.keys(FUTURE), ticket: ["day", "number"],
-};
+// Period and filters belong to the past alone, the replayed day and its changes to the future, day
+// and number to the one ticket; some have the same name and mean something else there.
+const OWN = ["from", "to", "by", ...FILTERS, ...Object.keys(FUTURE), "day", "number"];
 
-// Some names mean one thing here and another there: they stay with the view that is seen.
 function linkTo(view) {
-  const own = view === shown ? OWN[view] ?? [] : [];
-  const others = Object.values(OWN).flat().filter((name) => !own.includes(name));
-  return address({...Object.fromEntries(others.map((name) => [name, null])), view});
+  return address({...(view === shown ? {} : Object.fromEntries(OWN.map((name) => [name, null]))), view});
 }
 
 // What a view says about its connection stands above it; hollow numerals go with it.

@@ -4,10 +4,10 @@
 import {boot} from "app/boot.js";
 import {Problem} from "app/api.js";
 import {el, icon, replace} from "app/dom.js";
-import {t} from "app/texts.js";
+import {nameOf, t} from "app/texts.js";
 import {clock} from "app/time.js";
 import {chart} from "app/manager/chart/frame.js";
-import {asText, fromText, placeOf, question, wrong} from "app/manager/future/changes.js";
+import {KINDS, asText, fromText, placeOf, question, wrong} from "app/manager/future/changes.js";
 import {scenarioForm} from "app/manager/future/form.js";
 import {
   countersTable, dayOf, leadResult, mainFigures, proofOf, servicesTable, sidesTable,
@@ -18,7 +18,7 @@ import {waitingOverDay} from "app/manager/future/waiting.js";
 import {isDay} from "app/manager/past/period.js";
 import {go} from "app/manager/route.js";
 
-const PAPER = 640; // px of the chart in print
+const PAPER = 1020; // px of the chart in print
 
 // The parts of the address that belong to this view.
 export const FUTURE = {day: null, weekday: null, changes: null};
@@ -74,7 +74,8 @@ export function futureView(element, connection) {
     connection(null);
     replace(part("lead"), ...leadResult(found, changes));
     replace(part("print-period"), t("%(office)s, %(period)s. As of %(time)s.",
-      {office: boot.office.name, period: dayOf(found), time: clock()}));
+      {office: boot.office.name, period: dayOf(found), time: clock()}),
+    " ", changes.map(described).join("; "));
     replace(part("proof"), ...proofOf(found));
     replace(part("figures"), ...mainFigures(found, changed));
     replace(part("sides"), ...sidesTable(found, changed));
@@ -135,6 +136,14 @@ function read() {
     day, weekday, changes: fromText(text), asked: Boolean(day ?? weekday),
     key: [day, weekday, text].join(),
   };
+}
+
+// "One more counter, like … Counter 1, 09:00, 12:00", as the form would say it.
+function described(change) {
+  const known = [...boot.office.counters, ...boot.office.services, ...(boot.office.priorities ?? [])];
+  const {name, fields} = KINDS[change.kind];
+  const values = fields.map((field) => nameOf(known.find((one) => one.id === change[field])) || change[field]);
+  return `${t(name)} ${values.join(", ")}`;
 }
 
 function dayIn({day, weekday}) {
