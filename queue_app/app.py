@@ -136,7 +136,7 @@ class Handler(WSGIHandler):
             super().run_application()
         finally:
             server.busy -= 1
-            if server.closed:
+            if server.finishing:
                 self.close_connection = True
 
 
@@ -145,6 +145,8 @@ class Server(WSGIServer):
 
     busy = 0
     """Requests that are being answered; websockets are not among them."""
+    finishing = False
+    """Whether each line ends with the answer that it waits for."""
 
     def finish(self, closing: Event) -> None:
         """Take no new connection, answer what has been asked, then end.
@@ -152,6 +154,7 @@ class Server(WSGIServer):
         Whoever holds a line finds another process: lines are cut when this one is gone.
         """
         closing.set()
+        self.finishing = True
         self.stop_accepting()
         self.socket.close()
         until = monotonic() + FINISH_SECONDS

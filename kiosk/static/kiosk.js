@@ -14,6 +14,7 @@ import {createMenus} from "./menus.js";
 import {createModes} from "./modes.js";
 import {followPrinter} from "./printer.js";
 import {createResult} from "./result.js";
+import {whenReleased} from "./press.js";
 import {printed, standing} from "./result_menu.js";
 import {createScroller} from "./scroller.js";
 import {createStart} from "./start.js";
@@ -237,9 +238,12 @@ function refreshOffice() {
   return refreshing;
 }
 
-new ResizeObserver(([{target}]) => {
-  frame.style.setProperty("--foot", `${target.offsetHeight}px`);
-}).observe($("foot"));
+// What comes and goes above and below leaves the page another room.
+const around = new ResizeObserver(() => {
+  frame.style.setProperty("--foot", `${$("foot").offsetHeight}px`);
+  if (!result.ticket) whenReleased(start.render);
+});
+for (const id of ["foot", "offline", "printer", "help"]) around.observe($(id));
 setInterval(refreshOffice, REFRESH * (0.9 + Math.random() * 0.2));
 setTarget(boot);
 runClocks();

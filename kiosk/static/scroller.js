@@ -11,6 +11,10 @@ export function createScroller(box) {
 
   // Called whenever another part of the page may be too long, or a text has changed.
   function of(element) {
+    if (!element) {
+      box.hidden = true;
+      return;
+    }
     if (element !== region) {
       region?.removeEventListener("scroll", check);
       seen.disconnect();

@@ -16,7 +16,7 @@ const wide = matchMedia("(orientation: landscape)");
 const LOW = 0.4; // share of the screen's height above the controls within low reach
 
 // look: {has(name)} of the modes. told(event): "open", "notices", "office": for what is said aloud.
-// moved(region): what may be too long for the screen.
+// moved(region): what may be too long for the screen; null while that is worked out.
 export function createStart({office: first, draw, language: choose, look, told, moved}) {
   const element = el("div", {class: "start"});
   let office = first;
@@ -44,6 +44,7 @@ export function createStart({office: first, draw, language: choose, look, told, 
     const focus = document.activeElement?.dataset?.key;
     folded = false;
     tight = false;
+    moved(null);
     element.style.setProperty("--grow", "0px");
     element.toggleAttribute("data-dense", false);
     build();
@@ -218,9 +219,9 @@ export function createStart({office: first, draw, language: choose, look, told, 
   // Where languages and question stand beside the services, the bar of tools is below them.
   function crowded() {
     if (!element.isConnected) return false;
-    const tools = document.getElementById("tools").getBoundingClientRect();
+    const foot = document.getElementById("foot").getBoundingClientRect();
     const heading = element.querySelector(".question").getBoundingClientRect();
-    return heading.bottom > tools.top && element.querySelector(".languages") !== null;
+    return heading.bottom > foot.top && element.querySelector(".languages") !== null;
   }
 
   window.addEventListener("resize", () => element.isConnected && render());
