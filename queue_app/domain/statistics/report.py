@@ -111,7 +111,7 @@ def _sort_key(key: Key) -> tuple[int, str]:
 def _of_counter(row: Row) -> Row:
     """A counter's row without the figures that no counter has."""
     values = {name: getattr(row, name) for name in Row.__slots__}
-    gone = ("unserved", "abandonment", "turned_away", "delay")
+    gone = ("unserved", "abandonment", "turned_away", "delay", "paper")
     return Row(**values | dict.fromkeys(gone))
 
 
@@ -160,11 +160,11 @@ class _Tallies:
         """Count a leg in its row, if it has one, and in the total."""
         self._legs.append(leg)
         self.total.add(leg)
-        self.total.finished += leg.finished
+        self.total.finished += leg.finished and not leg.paper
         key = self._key(leg.t0, leg.service, leg.counter)
         if key is not None:
             self.of[key].add(leg)
-        done = self._key_of_end(leg) if leg.finished else None
+        done = self._key_of_end(leg) if leg.finished and not leg.paper else None
         if done is not None:
             self.of[done].finished += 1
 

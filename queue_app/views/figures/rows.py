@@ -76,7 +76,7 @@ def of_counter(row: Row) -> Row:
     """
     if not row.issued:
         return Row(row.key)
-    return replace(row, unserved=None, abandonment=None, turned_away=None, delay=None)
+    return replace(row, unserved=None, abandonment=None, turned_away=None, delay=None, paper=None)
 
 
 def _rows(
@@ -97,6 +97,7 @@ def _rows(
         name: count(name)
         for name in (
             "issued", "called", "served", "unserved", "no_shows", "finished", "done", "busy",
+            "paper",
         )
     }  # fmt: skip
     turned_away = sums(codes["refused"], of("refused", "count"), size)
@@ -125,6 +126,7 @@ def _rows(
                 service_level_counts={
                     name: {"within": within, "of": of} for name, (within, of) in level.items()
                 },
+                paper=int(counts["paper"][at]),
             )
         )
     return found
