@@ -170,7 +170,7 @@ class Jobs:
         for office in self.reader.office_ids():
             self._sweep_office(office)
         for office in self.reader.office_ids():
-            if self.look(self.reader.queue(office), self.clock()):
+            if self.look(self.reader.queue(office, trust=SWEEP_SECONDS), self.clock()):
                 self.relay.announce(office)
 
     def _sweep_office(self, office: str) -> None:
@@ -212,8 +212,9 @@ class Jobs:
 
     def rehearse(self) -> None:
         """Have speech ready before it is called for."""
+        self.reader.look()
         for office in self.reader.office_ids():
-            self.say(self.reader.queue(office))
+            self.say(self.reader.queue(office, trust=SWEEP_SECONDS))
 
     def close_days(self) -> None:
         """Keep the figures of days that are over; delete facts that have outlived their time."""

@@ -14,6 +14,7 @@ import {
 const GONE = new Set(["waiting", "cancelled", "expired"]); // their call leads nowhere any more
 const PRESENT = new Set(["called", "serving"]); // somebody is still here
 const GAP = 0.42; // em between number and place in a row
+const ROUNDED = 0.01; // em: the widest row of all fits exactly, but for rounding
 
 const room = document.getElementById("main");
 const caption = document.getElementById("newest-caption");
@@ -132,7 +133,7 @@ function nameLines({counter, number: value, withdrawn}, plan, named) {
   const {word, short} = placeOf(counter);
   const width = plan.side / plan.letter;
   const own = shortEms(counter, {words: named}) + arrowEms(counter, "row");
-  if (withdrawn || own <= width - ems("number", value) - GAP) return 0;
+  if (withdrawn || own + ems("number", value) + GAP <= width + ROUNDED) return 0;
   return word ? 1 : Math.max(1, Math.min(plan.rows - 1, linesOf(short, width)));
 }
 

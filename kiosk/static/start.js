@@ -62,7 +62,7 @@ export function createStart({office: first, draw, language: choose, look, told, 
     }
     grow();
     if (focus) element.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
-    if (element.isConnected) moved(isLow() ? element.lastElementChild : page());
+    measured();
   }
 
   function build() {
@@ -196,8 +196,12 @@ export function createStart({office: first, draw, language: choose, look, told, 
     if (open) panel.begin();
     noticed = null;
     render();
-    glide(element.querySelector(`[data-service="${CSS.escape(id)}"]`), top);
+    glide(element.querySelector(`[data-service="${CSS.escape(id)}"]`), top, measured);
     told("open");
+  }
+
+  function measured() {
+    if (element.isConnected) moved(isLow() ? element.lastElementChild : page());
   }
 
   // On a tall screen the rows share the room that is left, a little each.

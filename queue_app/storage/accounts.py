@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from queue_app.clock import Clock
 from queue_app.storage.database import Database
@@ -33,6 +33,8 @@ NAME_LENGTH = 100
 STAFF_ROLES = ("clerk", "manager", "admin")
 DEVICE_ROLES = ("kiosk", "display")
 ROLES = (*DEVICE_ROLES, *STAFF_ROLES)
+
+_CREDENTIAL = select(credentials).where(credentials.c.secret == bindparam("of"))
 
 
 class AccountError(Exception):
@@ -224,7 +226,7 @@ class Accounts:
         if known is not None:
             return known
         now = self._clock()
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             query = (
                 select(users, sessions.c.expires)
                 .join_from(sessions, users)
@@ -288,9 +290,8 @@ class Accounts:
         known = self._credentials.get(digest)
         if known is not None:
             return known
-        with self._database.reading() as connection:
-            query = select(credentials).where(credentials.c.secret == digest)
-            row = connection.execute(query).mappings().first()
+        with self._database.asking() as connection:
+            row = connection.execute(_CREDENTIAL, {"of": digest}).mappings().first()
         if row is None:
             return None
         credential = Credential(row["id"], row["name"], row["role"], row["office"])

@@ -2,7 +2,8 @@
 
 SQLite runs in WAL mode with full durability; writers begin at once (BEGIN IMMEDIATE) under a
 process-wide lock, because a greenlet that waits for another one's transaction in the same thread
-would wait for ever. PostgreSQL locks the office's queue row.
+would wait for ever. PostgreSQL locks the office's queue row; its driver begins nothing either, for
+one question alone needs no transaction around it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
@@ -22,6 +24,7 @@ from sqlalchemy.exc import (
     DBAPIError,
     IntegrityError,
     InterfaceError,
+    InvalidatePoolError,
     OperationalError,
 )
 from sqlalchemy.pool import NullPool
@@ -69,10 +72,6 @@ class Database:
             else {"poolclass": NullPool}
         )
         self.engine = _sqlite(self.url, pool) if self.is_sqlite else _postgres(self.url, pool)
-        self._reads: dict[str, Any] = {"only_reads": True}
-        if not self.is_sqlite:
-            # Otherwise every statement sees what was committed since the one before.
-            self._reads["isolation_level"] = "REPEATABLE READ"
         self._epoch: str | None = None
         self.tell: Callable[[str, float], None] = lambda _kind, _seconds: None
         """Hears of each transaction, `read` or `write`, how many seconds it took."""
@@ -107,7 +106,15 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, beside any writer; all of it sees the same instant."""
         with self._timed("read"), self._translated(), self.engine.connect() as connection:
-            yield connection.execution_options(**self._reads)
+            yield connection.execution_options(only_reads=True)
+            # To roll back would make the driver forget what it has prepared.
+            connection.commit()
+
+    @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """For one question alone, without a transaction; a second one sees a later instant."""
+        with self._timed("read"), self._translated(), self.engine.connect() as connection:
+            yield connection.execution_options(alone=True)
 
     @contextmanager
     def _timed(self, kind: str) -> Iterator[None]:
@@ -174,12 +181,34 @@ def _sqlite(url: Any, pool: dict[str, Any]) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        only_reads = connection.get_execution_options().get("only_reads")
-        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if not options.get("alone"):
+            connection.exec_driver_sql("BEGIN" if options.get("only_reads") else "BEGIN IMMEDIATE")
 
     return engine
 
 
 def _postgres(url: Any, pool: dict[str, Any]) -> Engine:
     line = {key: value for key, value in LINE.items() if key not in url.query}
-    return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=line, **pool)
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={**line, "autocommit": True}, **pool
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if not options.get("alone"):
+            # Otherwise every statement sees what was committed since the one before.
+            level = " ISOLATION LEVEL REPEATABLE READ" if options.get("only_reads") else ""
+            connection.exec_driver_sql(f"BEGIN{level}")
+
+    @event.listens_for(engine, "checkout")
+    def _is_there(connection: Any, _record: object, _proxy: object) -> None:
+        # Costs no way to the database and back: its end of the line says when it has gone.
+        try:
+            for _ in ("its last words", "the end"):
+                connection.pgconn.consume_input()
+        except psycopg.Error as gone:
+            raise InvalidatePoolError(str(gone)) from gone
+
+    return engine

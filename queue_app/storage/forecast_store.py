@@ -21,6 +21,7 @@ from queue_app.use_cases.ports import PublishedEstimate, Rise
 
 DIGITS = 3
 """Of the seconds of an estimate."""
+_STAMPS = select(forecasts.c.office, forecasts.c.stamp)
 _NUMBERS = ("low", "likely", "high", "shown_low", "shown_high")
 
 
@@ -44,12 +45,13 @@ class ForecastStore:
 
     def fresh(self) -> list[Forecast]:
         """The forecasts that were put since it was last asked; raises Unavailable."""
-        with self._database.reading() as connection:
-            stamps = connection.execute(select(forecasts.c.office, forecasts.c.stamp)).all()
-            asked = [row.office for row in stamps if self._known.get(row.office) != row.stamp]
-            if not asked:
-                return []
-            query = select(forecasts).where(forecasts.c.office.in_(asked))
+        with self._database.asking() as connection:
+            stamps = connection.execute(_STAMPS).all()
+        asked = [row.office for row in stamps if self._known.get(row.office) != row.stamp]
+        if not asked:
+            return []
+        query = select(forecasts).where(forecasts.c.office.in_(asked))
+        with self._database.asking() as connection:
             rows = connection.execute(query).all()
         self._known |= {row.office: row.stamp for row in rows}
         return [from_text(row.office, row.data) for row in rows]

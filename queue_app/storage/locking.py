@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from queue_app.storage.database import Database
+from queue_app.storage.database import Database, Unavailable
 
 
 class InUse(Exception):
@@ -18,6 +18,8 @@ class InUse(Exception):
 def alone(database: Database, why: str) -> Iterator[None]:
     """Hold the lock of an embedded database; raises InUse, with `why` it was wanted.
 
+    Raises Unavailable where the lock file can't be written: nor could the database.
+
     The system lets go of it when the process ends, however it ends; the empty file stays. A
     database on a server of its own has no such lock.
     """
@@ -25,8 +27,13 @@ def alone(database: Database, why: str) -> Iterator[None]:
     if file is None:
         yield
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as held:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        opened = file.open("a", encoding="utf-8")
+    except OSError as error:
+        reason = f"{file.name}: {error.strerror}"
+        raise Unavailable(f"The database cannot be written to ({reason.lower()}).") from None
+    with opened as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

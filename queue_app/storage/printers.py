@@ -35,6 +35,8 @@ TRUSTED_SECONDS = 0.5
 WAITING, PRINTING, PRINTED, SENT, FAILED = "waiting", "printing", "printed", "sent", "failed"
 OVER = (PRINTED, SENT, FAILED)
 
+_PRINTERS = select(printers).order_by(printers.c.id)
+
 
 @dataclass(frozen=True)
 class Printer:
@@ -90,8 +92,8 @@ class Printers:
     def _ask_all(self) -> None:
         """One question for all offices: a sweep looks at each of them."""
         found: dict[str, list[Row[Any]]] = {}
-        with self._database.reading() as connection:
-            for row in connection.execute(select(printers).order_by(printers.c.id)):
+        with self._database.asking() as connection:
+            for row in connection.execute(_PRINTERS):
                 found.setdefault(row.office, []).append(row)
         self._known, self._asked = found, monotonic()
 

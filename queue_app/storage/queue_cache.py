@@ -38,6 +38,7 @@ from queue_app.storage.tables import desk_sessions, desks, facts, queues, ticket
 # Built once: a press would spend more time on building them than the database on answering.
 _LOOK = select(queues).where(queues.c.office == bindparam("of"))
 _LOCK = _LOOK.with_for_update()
+_HOW_FAR = select(queues.c.revision).where(queues.c.office == bindparam("of"))
 
 _SINCE = (
     select(facts)
@@ -101,6 +102,17 @@ class QueueCache:
         fresh.help = _help(row["help"])
         self.put(fresh)
         return fresh
+
+    def agreeing(self, connection: Connection, office: str, epoch: str) -> Queue | None:
+        """The copy in memory if it is the truth: one question. Raises UnknownOffice."""
+        revision = connection.execute(_HOW_FAR, {"of": office}).scalar()
+        if revision is None:
+            raise UnknownOffice(f"There is no office {office!r}.")
+        known = self._queues.get(office)
+        if known is None or known.epoch != epoch or known.revision != revision:
+            return None
+        self._seen[office] = monotonic()
+        return known
 
     def put(self, queue: Queue) -> None:
         """Keep a queue unless a newer one is known; facts are on disk by now."""

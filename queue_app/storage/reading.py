@@ -10,7 +10,7 @@ from time import monotonic
 
 from sqlalchemy import RowMapping, select
 
-from queue_app.domain.errors import UnknownCounter, UnknownTicket
+from queue_app.domain.errors import UnknownCounter, UnknownOffice, UnknownTicket
 from queue_app.domain.events import Recorded, TicketIssued
 from queue_app.domain.folding import fold
 from queue_app.domain.queue import Queue
@@ -20,6 +20,10 @@ from queue_app.storage.database import Database
 from queue_app.storage.queue_cache import QueueCache
 from queue_app.storage.tables import facts, offices, queues, tickets
 from queue_app.use_cases.ports import PublishedEstimate
+
+# Built once: to build them costs more than the answer.
+_HOW_FAR = select(queues.c.office, queues.c.revision)
+_OFFICES = select(offices.c.id).order_by(offices.c.position)
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,12 @@ class Reader:
         self._cache = cache
         self._trust = trust
         self._offices: tuple[float, list[str]] = (0.0, [])
+        self._stands_in: dict[str, str] = {}
 
     def look(self) -> None:
         """Ask once how far every office is: afterwards `queue` with a trust asks nothing more."""
-        with self._database.reading() as connection:
-            rows = connection.execute(select(queues.c.office, queues.c.revision)).all()
+        with self._database.asking() as connection:
+            rows = connection.execute(_HOW_FAR).all()
         self._cache.confirm({row.office: row.revision for row in rows})
 
     def queue(self, office: str, *, trust: float = 0.0) -> Queue:
@@ -59,30 +64,45 @@ class Reader:
         recent = self._cache.recent(office, trust) if trust else None
         if recent is not None:
             return recent
+        epoch = self._database.epoch
+        with self._database.asking() as connection:
+            known = self._cache.agreeing(connection, office, epoch)
+        if known is not None:
+            return known
         with self._database.reading() as connection:
-            return self._cache.get(connection, office, self._database.epoch, lock=False)
+            return self._cache.get(connection, office, epoch, lock=False)
 
     def office_ids(self) -> list[str]:
         """The ids of all offices in their order."""
         asked, known = self._offices
         if known and monotonic() - asked < self._trust:
             return known
-        with self._database.reading() as connection:
-            query = select(offices.c.id).order_by(offices.c.position)
-            found = list(connection.execute(query).scalars())
+        with self._database.asking() as connection:
+            found = list(connection.execute(_OFFICES).scalars())
         self._offices = (monotonic(), found)
         return found
 
     def office_of_counter(self, counter: str) -> str:
         """The office a counter stands in; raises UnknownCounter."""
+        known = self._stands_in.get(counter)
+        if known is not None and self._stands(counter, known):
+            return known
         for office in self.office_ids():
-            if counter in self.queue(office).office.counters:
+            if self._stands(counter, office):
+                self._stands_in[counter] = office
                 return office
+        self._stands_in.pop(counter, None)
         raise UnknownCounter(f"There is no counter {counter!r}.")
+
+    def _stands(self, counter: str, office: str) -> bool:
+        try:
+            return counter in self.queue(office).office.counters
+        except UnknownOffice:
+            return False
 
     def find_token(self, token: str) -> TicketPlace:
         """The ticket a citizen's token opens; raises UnknownTicket."""
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             query = select(tickets.c.office, tickets.c.id).where(tickets.c.token == token)
             row = connection.execute(query).first()
         if row is None:

@@ -45,6 +45,7 @@ class Watched:
     alerts: tuple[Alert, ...] = ()
 
 
+NEVER = float("-inf")
 UNWATCHED = Watched(Thresholds())
 """Nothing is known yet."""
 
@@ -54,21 +55,33 @@ class Watch:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[str, tuple[float, Watched]] = {}
+        self._known: dict[str, Watched] = {}
+        self._asked = NEVER
         self._noted: dict[str, datetime] = {}
-        self._devices: dict[str, tuple[float, list[Device]]] = {}
+        self._devices: dict[str, list[Device]] = {}
+        self._asked_devices = NEVER
 
     def of(self, office: str, now: datetime) -> Watched:
         """What holds for an office at `now`."""
-        asked, found = self._known.get(office, (0.0, UNWATCHED))
-        if not asked or monotonic() - asked > TRUSTED_SECONDS:
-            with self._database.reading() as connection:
-                found = Watched(_thresholds(connection, office), tuple(_alerts(connection, office)))
-            self._known[office] = (monotonic(), found)
+        if monotonic() - self._asked > TRUSTED_SECONDS:
+            self._ask_all(now)
+        found = self._known.get(office, UNWATCHED)
         lately = tuple(
             one for one in found.alerts if one.cleared_at is None or now - one.cleared_at <= SHOWN
         )
         return Watched(found.thresholds, lately)
+
+    def _ask_all(self, now: datetime) -> None:
+        """One look for all offices: every process follows many of them."""
+        asked = monotonic()
+        with self._database.reading() as connection:
+            levels = _thresholds(connection)
+            told = _alerts(connection, now)
+        self._known = {
+            office: Watched(levels.get(office, Thresholds()), tuple(told.get(office, ())))
+            for office in levels.keys() | told.keys()
+        }
+        self._asked = asked
 
     def set_thresholds(self, office: str, wanted: Thresholds) -> None:
         """Keep other thresholds for an office."""
@@ -76,7 +89,7 @@ class Watch:
         with self._database.writing() as connection:
             connection.execute(delete(thresholds).where(thresholds.c.office == office))
             connection.execute(insert(thresholds), row)
-        self._known.pop(office, None)
+        self._asked = NEVER
 
     def keep(self, office: str, before: Collection[Alert], after: Iterable[Alert]) -> bool:
         """Write down what one more look has changed; answers whether anything has."""
@@ -104,7 +117,7 @@ class Watch:
                     names = ("kind", "subject", "raised_at")
                     row = {"office": office, **dict(zip(names, key, strict=True)), **values}
                     connection.execute(insert(alerts), row)
-        self._known.pop(office, None)
+        self._asked = NEVER
         return True
 
     # Devices
@@ -124,30 +137,29 @@ class Watch:
                     select(credentials.c.id).where(credentials.c.id.in_([one for one, _ in due]))
                 ).scalars()
             )
-            for device, office in due:
-                if device in known:
-                    connection.execute(delete(heard).where(heard.c.credential == device))
-                    row = {"credential": device, "office": office, "seen": now}
-                    connection.execute(insert(heard), row)
+            rows = [
+                {"credential": device, "office": office, "seen": now}
+                for device, office in due
+                if device in known
+            ]
+            if rows:
+                connection.execute(delete(heard).where(heard.c.credential.in_(known)))
+                connection.execute(insert(heard), rows)
         self._noted.update((device, now) for device, _ in due)
-        self._devices.clear()
+        self._asked_devices = NEVER
 
     def devices(self, office: str, now: datetime) -> list[Device]:
         """The office's displays and kiosks that have ever been heard of and are still in use."""
-        asked, found = self._devices.get(office, (0.0, []))
-        if not asked or monotonic() - asked > DEVICES_SECONDS:
-            found = self._ask_devices(office, now)
-            self._devices[office] = (monotonic(), found)
-        return [one for one in found if one.seen > now - GONE]
-
-    def _ask_devices(self, office: str, now: datetime) -> list[Device]:
-        with self._database.reading() as connection:
-            query = _devices(now).where(heard.c.office == office)
-            return [Device(*row) for _, *row in connection.execute(query)]
+        if monotonic() - self._asked_devices > DEVICES_SECONDS:
+            asked, found = monotonic(), dict[str, list[Device]]()
+            for where, device in self.devices_by_office(now):
+                found.setdefault(where, []).append(device)
+            self._devices, self._asked_devices = found, asked
+        return [one for one in self._devices.get(office, ()) if one.seen > now - GONE]
 
     def devices_by_office(self, now: datetime) -> list[tuple[str, Device]]:
         """Those of all offices."""
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return [(office, Device(*row)) for office, *row in connection.execute(_devices(now))]
 
 
@@ -161,15 +173,16 @@ def _devices(now: datetime) -> Select[Any]:
     )
 
 
-def _thresholds(connection: Connection, office: str) -> Thresholds:
-    query = select(thresholds.c.levels).where(thresholds.c.office == office)
-    kept = connection.execute(query).scalar()
-    return thresholds_from(json.loads(kept)) if kept else Thresholds()
+def _thresholds(connection: Connection) -> dict[str, Thresholds]:
+    rows = connection.execute(select(thresholds.c.office, thresholds.c.levels))
+    return {office: thresholds_from(json.loads(kept)) for office, kept in rows}
 
 
-def _alerts(connection: Connection, office: str) -> list[Alert]:
-    query = select(alerts).where(alerts.c.office == office).order_by(alerts.c.raised_at)
-    return [
-        Alert(row.kind, row.subject, row.raised_at, row.level, row.calm_since, row.cleared_at)
-        for row in connection.execute(query)
-    ]
+def _alerts(connection: Connection, now: datetime) -> dict[str, list[Alert]]:
+    """By office: those that are open or ended lately."""
+    shown = alerts.c.cleared_at.is_(None) | (alerts.c.cleared_at >= now - SHOWN)
+    found: dict[str, list[Alert]] = {}
+    for row in connection.execute(select(alerts).where(shown).order_by(alerts.c.raised_at)):
+        one = Alert(row.kind, row.subject, row.raised_at, row.level, row.calm_since, row.cleared_at)
+        found.setdefault(row.office, []).append(one)
+    return found

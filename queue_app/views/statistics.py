@@ -40,7 +40,7 @@ def statistics(
     found = cells_by_day(facts, zone=office.zone, now=now, published=estimates)
     packed = [(office.id, pack(cells)) for cells in found if first <= cells.day <= last]
     guard = score_guard(facts, office, days=(first, last), now=now).to_json()
-    asked = Asked(first, last, By(by), open_day=hours.business_day(now, office.zone))
+    asked = Asked(first, last, By(by))
     return answer([office], packed, asked, guards=[guard], counter_statistics=counter_statistics)
 
 

@@ -30,6 +30,9 @@ NAMESPACE = "/live"
 CHANNELS_LIMIT = 50
 """Channels that one connection may follow: many times what any page of ours does."""
 
+RECHECKED_SECONDS = 2.0
+"""For how long a board that was open is taken to be open still."""
+
 log = logging.getLogger("queue_app.web.sockets")
 
 Ack = dict[str, Any]
@@ -145,12 +148,17 @@ class Live:
         channel = messages.parse(name, self._services.reader)
         return channel, self._authorise(found, channel)
 
-    def _authorise(self, found: tuple[Identity, ...], channel: Channel) -> str | None:
-        """The id of the person who looks, if it is one; raises Problem."""
+    def _authorise(
+        self, found: tuple[Identity, ...], channel: Channel, *, trust: float = 0.0
+    ) -> str | None:
+        """The id of the person who looks, if it is one; raises Problem.
+
+        The office is taken as it was `trust` seconds ago.
+        """
         if channel.audience == "everybody":
             return None
         if channel.kind == "board":
-            queue = self._services.reader.queue(channel.office)
+            queue = self._services.reader.queue(channel.office, trust=trust)
             if queue.office.public_board:
                 return None
         return auth.entitled(found, channel.audience, channel.office).user
@@ -197,7 +205,7 @@ class Live:
         found = self._identities(presence.secrets)
         for name, (_, channel) in list(presence.rooms.items()):
             try:
-                self._authorise(found, channel)
+                self._authorise(found, channel, trust=RECHECKED_SECONDS)
             except Problem as problem:
                 self._part(sid, presence, name)
                 self.emit("denied", {"channel": name, "code": problem.code}, sid)

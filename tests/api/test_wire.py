@@ -12,9 +12,8 @@ import gevent.socket
 import pytest
 import requests
 import websocket
-from gevent.pywsgi import WSGIServer
 
-from queue_app.app import Handler
+from queue_app import app as composition
 from queue_app.web import BODY_LIMIT
 from tests.support.server import TUESDAY, Server, new_server, wait_until
 
@@ -178,7 +177,7 @@ def test_a_failure_below_the_pages_is_noted_without_who_asked(
     ours, theirs = gevent.socket.socketpair()
     with gevent.socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = WSGIServer(listener, broken, handler_class=Handler, log=None)
+        server = composition.Server(listener, broken, handler_class=composition.Handler, log=None)
         ours.sendall(f"GET /t/{SECRET} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
         ours.shutdown(socket.SHUT_WR)
         with caplog.at_level(logging.INFO):

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.support.accessibility import axe
 from tests.support.browser import ARGUMENTS, CHROMIUM
-from tests.support.server import TUESDAY, Api, Office, Server, new_server
+from tests.support.server import TUESDAY, Api, Office, Server, new_server, wait_until
 
 NewPage = Callable[..., Page]
 
@@ -396,7 +396,7 @@ def test_displays_that_share_a_list_go_on_where_the_other_ends(
     expect(second.locator(".newest")).to_be_hidden()
     for height in (1920, 1080):
         second.set_viewport_size({"width": 3000 - height, "height": height})
-        assert second.evaluate(OUTSIDE) == []
+        wait_until(lambda: second.evaluate(OUTSIDE) == [], what="everything inside the screen")
         letters = second.locator(".call-row .number, .row-short").evaluate_all(FONT_SIZES)
         assert min(letters) >= 172
     assert axe(second) == []

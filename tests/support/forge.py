@@ -101,9 +101,14 @@ def _serve() -> None:
     from gevent import monkey
 
     monkey.patch_all()
-    # Everything the server imports, also what it imports late.
-    import queue_app.app  # noqa: F401 - only to have it read
+    # Everything the server imports, also what it imports late; the catalogues are read once.
+    import displays  # noqa: F401 - only to have it read
+    import kiosk  # noqa: F401 - likewise
+    import queue_app.app  # noqa: F401 - likewise
     from queue_app.cli.main import commands
+    from queue_app.web.services import translations
+
+    translations()
 
     for line in sys.stdin:
         order = json.loads(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -25,7 +25,7 @@ from queue_app.domain.statistics.figures import Key, Row, Tally
 from queue_app.domain.statistics.leg import Leg
 from queue_app.domain.statistics.legs import legs as legs_of
 from queue_app.domain.statistics.legs import standing
-from queue_app.domain.statistics.suppression import shown_counters
+from queue_app.domain.statistics.suppression import shown_under
 
 TOTAL = "total"
 """The key of the total row."""
@@ -99,8 +99,7 @@ def summarise(
     order = [*dict.fromkeys(keys), *sorted(tallies.of.keys() - set(keys), key=_sort_key)]
     rows = [tallies.of[key].row(key, level_minutes) for key in order]
     if grouping is By.COUNTER:
-        shown = shown_counters({str(row.key): _bases(row) for row in rows})
-        rows = [_of_counter(row) if row.key in shown else Row(row.key) for row in rows]
+        rows = _protected(rows)
     return Report(grouping, tuple(rows), total)
 
 
@@ -108,21 +107,33 @@ def _sort_key(key: Key) -> tuple[int, str]:
     return (key, "") if isinstance(key, int) else (0, key)
 
 
-def _of_counter(row: Row) -> Row:
-    """A counter's row without the figures that no counter has."""
-    values = {name: getattr(row, name) for name in Row.__slots__}
-    gone = ("unserved", "abandonment", "turned_away", "delay", "paper")
-    return Row(**values | dict.fromkeys(gone))
+_OF_CALLED = ("no_show_rate", "service_level", "service_level_counts")
+_SUMMARIES = ("wait", "walking", "service", "handling")
+
+
+def _protected(rows: Sequence[Row]) -> list[Row]:
+    """Counters' rows without what no counter has, and without what would stand for too few."""
+    bases = {str(row.key): _bases(row) for row in rows}
+    shown = shown_under(bases)
+    protected = []
+    for row in rows:
+        key = str(row.key)
+        if key not in shown[0]:
+            protected.append(Row(row.key))
+            continue
+        hidden = [base > 0 and key not in of for base, of in zip(bases[key], shown, strict=True)]
+        gone = ["unserved", "abandonment", "turned_away", "delay", "paper"]
+        gone += _OF_CALLED if hidden[1] else ()
+        gone += [name for name, is_gone in zip(_SUMMARIES, hidden[2:], strict=True) if is_gone]
+        nothing: dict[str, Any] = dict.fromkeys(gone)
+        protected.append(replace(row, **nothing))
+    return protected
 
 
 def _bases(row: Row) -> list[int]:
-    """How many legs the figures of a row stand for."""
-    counts = [row.issued, row.called, row.served]
-    summaries = [row.wait, row.walking, row.service, row.handling]
-    return [
-        *(count or 0 for count in counts),
-        *(summary.count if summary else 0 for summary in summaries),
-    ]
+    """How many legs the figures of a row stand for: legs, called, and each summary."""
+    summaries = [getattr(row, name) for name in _SUMMARIES]
+    return [row.issued or 0, row.called or 0, *(one.count if one else 0 for one in summaries)]
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,19 @@ def shown_counters(bases: Mapping[C, Sequence[int]]) -> set[C]:
     return at_work.keys() - hidden
 
 
+def shown_under(bases: Mapping[C, Sequence[int]]) -> list[set[C]]:
+    """For each base the counters whose figures of this base may be shown.
+
+    Whoever is hidden under the first base, the legs, is hidden under all of them.
+    """
+    shown = shown_counters({counter: of[:1] for counter, of in bases.items()})
+    size = len(next(iter(bases.values()), ()))
+    return [
+        shown & shown_counters({counter: (of[0], of[at]) for counter, of in bases.items()})
+        for at in range(size)
+    ]
+
+
 def _is_safe(hidden: Sequence[Sequence[int]]) -> bool:
     """Whether under every base there is nobody, or a crowd at two counters at least."""
     for base in zip(*hidden, strict=True):

@@ -30,8 +30,7 @@ class Asked:
     """Local days from `first` to `last`, and which legs of them; empty or None: all.
 
     `half_hours` are counted from midnight, the second one not included; `kind` is `walk_in` or
-    `appointment`; weekdays are 1 (Monday) to 7. `open_day` is the one that is not over yet: no
-    figure of a single counter is of it, because a moment later it would differ by one leg.
+    `appointment`; weekdays are 1 (Monday) to 7.
     """
 
     first: date
@@ -43,7 +42,6 @@ class Asked:
     half_hours: tuple[int, int] | None = None
     kind: str | None = None
     languages: frozenset[str] = frozenset()
-    open_day: date | None = None
 
     @property
     def needs_languages(self) -> bool:

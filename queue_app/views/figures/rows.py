@@ -11,6 +11,7 @@ from queue_app.domain.statistics.cells import MICROSECONDS
 from queue_app.domain.statistics.figures import Key, Row, share
 from queue_app.views.figures.asked import By
 from queue_app.views.figures.columns import Column, Ints, Mask
+from queue_app.views.figures.protection import BASES, LEGS
 from queue_app.views.figures.selection import Selection
 from queue_app.views.figures.spread import Spread
 
@@ -89,6 +90,12 @@ def _rows(
 ) -> list[Row]:
     size, of = len(keys), picked.columns
     cells = codes["cells"]
+    protects = picked.units if picked.asked.counters or not of_all else None
+
+    def of_base(base: str) -> Ints:
+        if protects is None or not picked.asked.is_of_counters:
+            return cells
+        return np.where(protects.shown("cells", base), cells, -1)
 
     def count(name: str) -> Ints:
         return sums(cells, of("cells", name), size)
@@ -96,18 +103,29 @@ def _rows(
     counts = {
         name: count(name)
         for name in (
-            "issued", "called", "served", "unserved", "no_shows", "finished", "done", "busy",
+            "issued", "called", "served", "unserved", "finished", "done", "busy",
             "paper",
         )
     }  # fmt: skip
     turned_away = sums(codes["refused"], of("refused", "count"), size)
-    spreads = {name: picked.spread(name, cells, size) for name in (*SUMMARIES, "waited")}
+    spreads = {
+        name: picked.spread(name, of_base(base), size)
+        for name, base in zip((*SUMMARIES, "waited"), (*BASES[1:], LEGS, LEGS), strict=True)
+    }
+    hidden = {
+        name: (sums(cells, of("cells", f"n_{name}"), size) > 0) & (spreads[name].counts == 0)
+        for name in SUMMARIES
+    }
+    called = of_base(BASES[0])
+    missed = sums(called, of("cells", "no_shows"), size)
+    of_called = sums(called, of("cells", "called"), size)
     opened, staffed = _hours(picked, codes["hours"], size, of_all=of_all)
     in_half_hours = picked.asked.by is By.HALF_HOUR and not of_all
     finished = counts["done" if in_half_hours or picked.asked.half_hours else "finished"]
     found = []
     for at, key in enumerate(keys):
         hours = int(staffed[at]) / MICROSECONDS / 3600
+        is_told = bool(of_called[at]) or not counts["called"][at]
         level = {f"{m * 60:g}": service_level(spreads, at, m * 60) for m in levels}
         found.append(
             Row(
@@ -116,16 +134,23 @@ def _rows(
                 called=int(counts["called"][at]),
                 served=int(counts["served"][at]),
                 unserved=int(counts["unserved"][at]),
-                no_show_rate=share(int(counts["no_shows"][at]), int(counts["called"][at])),
+                no_show_rate=share(int(missed[at]), int(of_called[at])),
                 abandonment=share(int(counts["unserved"][at]), int(counts["issued"][at])),
                 turned_away=int(turned_away[at]),
                 throughput=int(finished[at]) / hours if hours else None,
                 occupancy=share(int(counts["busy"][at]), int(opened[at])),
-                **{name: spreads[name].summary(at) for name in SUMMARIES},
-                service_level={name: share(*pair) for name, pair in level.items()},
-                service_level_counts={
-                    name: {"within": within, "of": of} for name, (within, of) in level.items()
+                **{
+                    name: None if hidden[name][at] else spreads[name].summary(at)
+                    for name in SUMMARIES
                 },
+                service_level=(
+                    {name: share(*pair) for name, pair in level.items()} if is_told else None
+                ),
+                service_level_counts=(
+                    {name: {"within": within, "of": of} for name, (within, of) in level.items()}
+                    if is_told
+                    else None
+                ),
                 paper=int(counts["paper"][at]),
             )
         )

@@ -43,9 +43,7 @@ class Selection:
         """`groups` gives the service group of each service, for rows by group."""
         self.columns, self.asked = columns, asked
         self._groups = groups or {}
-        self.units: Units | None = (
-            shown_units(columns, asked.open_day) if asked.is_of_counters else None
-        )
+        self.units: Units | None = shown_units(columns) if asked.is_of_counters else None
         self._masks: dict[str, Mask] = {}
 
     def mask(self, table: str) -> Mask:

@@ -29,7 +29,6 @@ def asked_of(query: AnyQuery, offices: list[Office], today: date) -> Asked:
         half_hours=_half_hours(query),
         kind=query.kind,
         languages=frozenset(query.language),
-        open_day=today,
     )
 
 

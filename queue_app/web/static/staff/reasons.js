@@ -89,10 +89,13 @@ function later(lead, arrival) {
   return ["priority", "returned"].includes(lead.code) ? [] : [hereSince(arrival)];
 }
 
+// In a direction of its own: "speaks فارسی, 4 people" keeps its order.
+const isolated = (text) => `\u2068${text}\u2069`;
+
 // What the clerk should know before calling.
 function asides(ticket) {
   const found = [];
-  if (speaksAnother(ticket)) found.push(t("speaks %(name)s", {name: languageWord(ticket.language)}));
+  if (speaksAnother(ticket)) found.push(t("speaks %(name)s", {name: isolated(languageWord(ticket.language))}));
   if (ticket.persons > 1) found.push(personsWord(ticket.persons));
   if (ticket.also?.length) found.push(t("%(n)s further", {n: ticket.also.length}));
   return found;

@@ -75,9 +75,10 @@ function row(wait, open) {
   const on = open && wait.offered && !isFull(wait);
   const kind = on ? "paper" : "off";
   const attributes = {class: "row", "data-row": kind, "data-service": wait.service.id};
-  const side = on ? [range(wait), note(wait), rise(wait)] : [open && why(wait)];
+  const side = on ? [range(wait), note(wait)] : [open && why(wait)];
   return el("li", attributes, el("span", {class: "row-title"}, spokenName(wait.service)),
     el("span", {class: "row-side"}, side.filter(Boolean)),
+    on && rise(wait),
     on && el("span", {class: "stroke", "aria-hidden": "true"}));
 }
 
@@ -85,9 +86,10 @@ function isFull(wait) {
   return wait.will_be_called === false && stops();
 }
 
+// A range that became longer and is still "soon" needs no reason.
 function rise(wait) {
-  const words = riseText(wait.estimate);
-  return words && el("span", {class: "row-note"}, words);
+  const words = waitOf(wait.estimate).kind !== "soon" && riseText(wait.estimate);
+  return words && el("span", {class: "row-note row-rise"}, words);
 }
 
 function range(wait) {
