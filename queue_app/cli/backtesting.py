@@ -76,7 +76,10 @@ def _counted(days: list[date]) -> str:
 def _called(facts: Iterable[Recorded], office: Office, chosen: list[date]) -> int:
     wanted = set(chosen)
     return sum(
-        leg.index == 1 and leg.called and business_day(leg.t0, office.zone) in wanted
+        leg.index == 1
+        and leg.called
+        and not leg.paper
+        and business_day(leg.t0, office.zone) in wanted
         for leg in legs(facts)
     )
 

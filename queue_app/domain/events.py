@@ -7,6 +7,7 @@ or numbers, or None, so that a fact survives JSON unchanged.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -271,6 +272,28 @@ class HelpEnded(Fact):
 
 
 @dataclass(frozen=True)
+class VisitOnPaper(Fact):
+    """A visit that was written down by hand while the system was away, entered afterwards.
+
+    The instant it holds for is that of the number. `number` is what was written, no number of any
+    series; `finished_at` is the end, also of a visit that was given up. Times are as coarse as
+    they were written. It never was in the queue: it is no fact of a ticket.
+    """
+
+    visit: str
+    number: str
+    service: str
+    persons: int
+    priority: str
+    ended: str
+    counter: str | None = None
+    called_at: datetime | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True)
 class OfficeConfigured(Fact):
     """The office's services, counters, hours or rules were changed."""
 
@@ -300,7 +323,7 @@ FACTS: dict[str, type[Fact]] = {
         ActionUndone, CounterOpened, PauseRequested, CounterPaused, CounterClosed,
         NobodyCalled,
         IssuingChanged, MessageChanged, TicketRefused, AlarmRaised, AlarmEnded, HelpCalled,
-        HelpAnswered, HelpEnded, OfficeConfigured,
+        HelpAnswered, HelpEnded, VisitOnPaper, OfficeConfigured,
     )
 }  # fmt: skip
 """Every kind of fact by its name in the log."""
@@ -309,6 +332,16 @@ FACTS: dict[str, type[Fact]] = {
 def ticket_of(fact: Fact) -> str | None:
     """The id of the ticket a fact is about, if any."""
     return getattr(fact, "ticket", None)
+
+
+def visit_of(fact: Fact) -> str | None:
+    """The id of the visit a fact is about, if any: a ticket's, or that of one on paper."""
+    return fact.visit if isinstance(fact, VisitOnPaper) else ticket_of(fact)
+
+
+def without_paper(facts: Iterable[Recorded]) -> list[Recorded]:
+    """The facts as they were pressed, without visits that were entered from paper."""
+    return [recorded for recorded in facts if not isinstance(recorded.fact, VisitOnPaper)]
 
 
 def counter_of(fact: Fact) -> str | None:

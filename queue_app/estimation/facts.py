@@ -59,7 +59,7 @@ def observed(
     facts: Iterable[e.Recorded], office: Office
 ) -> Iterator[tuple[int, list[Observation]]]:
     """The same fact by fact: revision, and what it let be known."""
-    standing = list(facts)
+    standing = e.without_paper(facts)  # written minutes are too coarse to be learned from
     undone = undone_revisions(standing)
     standing = [each for each in standing if each.revision not in undone]
     calling = {each.action for each in standing if isinstance(each.fact, e.TicketCalled)}

@@ -32,6 +32,7 @@ def lived(
 
     Without `counter_statistics` nothing is said of single counters.
     """
+    facts = e.without_paper(facts)  # nobody knows which counters they could have had
     known = past_day(facts, office, day)
     report = summarise(
         facts,

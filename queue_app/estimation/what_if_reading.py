@@ -30,7 +30,7 @@ def wall_midnight(day: date, office: Office) -> float:
 def past_day(facts: Iterable[e.Recorded], office: Office, day: date) -> PastDay:
     """The day that these facts tell, at the counters and by the rules of the office as it is now."""
     reading = _Reading(office, wall_midnight(day, office))
-    for recorded in standing(facts):
+    for recorded in e.without_paper(standing(facts)):
         reading.take(recorded)
     errands, places = reading.told()
     span = hours.opening_intervals(office, day)

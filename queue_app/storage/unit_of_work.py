@@ -20,6 +20,7 @@ from queue_app.storage.queue_cache import QueueCache, by_ticket
 from queue_app.storage.tables import (
     answers,
     audit,
+    days,
     desk_sessions,
     desks,
     facts,
@@ -126,6 +127,15 @@ class SqlUnitOfWork:
         """See the port."""
         query = event_log.of_office(office).where(facts.c.action == action)
         return event_log.read(self._connection, query)
+
+    def facts_of_day(self, office: str, day: date) -> list[Recorded] | None:
+        """See the port."""
+        kept = select(days.c.retained).where(days.c.office == office, days.c.day == day)
+        if self._connection.execute(kept).scalar() is False:
+            return None
+        return event_log.read(
+            self._connection, event_log.of_office(office).where(facts.c.day == day)
+        )
 
     def histories(self, office: str, ids: Sequence[str]) -> dict[str, list[Recorded]]:
         """See the port. Facts recorded in this unit of work (timed work) are part of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from queue_app.clock import Clock
@@ -106,6 +106,10 @@ class UnitOfWork(Protocol):
 
     def facts_of_action(self, office: str, action: int) -> list[Recorded]:
         """The facts of one press, in order."""
+        ...
+
+    def facts_of_day(self, office: str, day: date) -> list[Recorded] | None:
+        """The facts of a business day, in order; None when they are kept no more."""
         ...
 
     def histories(self, office: str, tickets: Sequence[str]) -> dict[str, list[Recorded]]:

@@ -25,6 +25,7 @@ from queue_app.web.api import (
     helping,
     issuing,
     manager,
+    paper,
     printers,
     public,
     reception,
@@ -45,7 +46,7 @@ BODY_LIMIT = 64 * 1024
 """Bytes of the largest request."""
 
 APIS = (
-    public, issuing, citizen, desk, reception, telling, helping, manager, printers, accuracy,
+    public, issuing, citizen, desk, reception, paper, telling, helping, manager, printers, accuracy,
     watching, downloads, what_if, speech, session,
 )  # fmt: skip
 PAGES = (citizens, devices, login, staff, texts, sounds)

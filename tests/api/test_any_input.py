@@ -247,7 +247,7 @@ def test_whatever_address_is_asked(hall: Hall, data: st.DataObject) -> None:
 
 PAGES = [
     "/", "/kiosk/{office}", "/display/{office}", "/status/{office}", "/t/{token}", "/desk",
-    "/reception", "/manager", "/admin", "/login", "/enrol/{code}", "/api/docs", "/{any}",
+    "/reception", "/reception/paper", "/reception/paper/sheet", "/manager", "/admin", "/login", "/enrol/{code}", "/api/docs", "/{any}",
     "/static/{any}",
 ]  # fmt: skip
 

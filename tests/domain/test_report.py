@@ -211,7 +211,7 @@ class TestRows:
         named = [
             "key", "issued", "called", "served", "unserved", "no_show_rate", "abandonment",
             "turned_away", "throughput", "occupancy", "wait", "walking", "service", "handling",
-            "delay", "service_level", "service_level_counts",
+            "delay", "service_level", "service_level_counts", "paper",
         ]  # fmt: skip
         plain = DAY.report().to_json()
         for each in (*plain["rows"], plain["total"]):

@@ -36,11 +36,12 @@ WALK_IN, APPOINTMENT = 0, 1
 
 COUNTS = (
     "issued", "arrivals", "called", "served", "unserved", "no_shows", "finished", "done",
-    "late", "missed", "scored", "held", "judged", "inner",
+    "late", "missed", "scored", "held", "judged", "inner", "paper",
 )  # fmt: skip
 """Whole numbers of a cell. `finished` counts by t0, `done` by the half-hour of the finish;
-`arrivals` are first legs; `late` and `missed` those of appointments; the last four are of
-published estimates."""
+`arrivals` are first legs; `late` and `missed` those of appointments; the four that follow are of
+published estimates. `paper` are legs entered from paper, which `finished` and `done` leave out:
+throughput is of the time for which counters are known to have been open."""
 SECONDS = ("busy", "waiting", "error", "error_size")
 """Sums of a cell in microseconds: time at counters, time waited, estimates' errors."""
 VALUES = ("wait", "waited", "walking", "service", "handling", "delay")
@@ -204,7 +205,8 @@ class _Telling:
             served=leg.served,
             unserved=leg.unserved,
             no_shows=leg.is_no_show,
-            finished=leg.finished,
+            finished=leg.finished and not leg.paper,
+            paper=leg.paper,
             late=first and leg.booked_at is not None and not leg.appointment,
             missed=first and leg.booked_at is not None and leg.is_no_show,
         )
@@ -222,7 +224,7 @@ class _Telling:
             self.found.outcomes[key, leg.outcome] += 1
         for service in leg.rendered:
             self.found.rendered[key, service] += 1
-        if leg.finished and leg.t3 is not None:
+        if leg.finished and leg.t3 is not None and not leg.paper:
             # A finish on the stroke of the hour is the work of the half-hour before.
             worked = self._key(self.half_hour(leg.t3 - _INSTANT), leg, leg.counter)
             self.found.cells[worked].counts["done"] += 1

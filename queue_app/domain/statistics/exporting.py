@@ -25,8 +25,10 @@ LEG_COLUMNS: Mapping[str, type] = {
     "t2": str, "t3": str, "at_once": bool, "end": str, "no_show": bool, "unconfirmed": bool,
     "outcome": str, "rendered": str, "wait": float, "waited_in_vain": float, "delay": float,
     "walking": float, "service_time": float, "handling": float,
+    "paper": bool,
 }  # fmt: skip
-"""The columns of a leg; t0 began, t1 first called, t2 first started, t3 ended."""
+"""The columns of a leg; t0 began, t1 first called, t2 first started, t3 ended.
+`paper`: written by hand and entered afterwards."""
 FACT_COLUMNS: Mapping[str, type] = {
     "revision": int, "at": str, "day": str, "action": int, "kind": str, "visit": int,
     "counter": str, "service": str, "data": str,
@@ -34,7 +36,7 @@ FACT_COLUMNS: Mapping[str, type] = {
 """The columns of a fact; `data` is the JSON of what else it says."""
 
 _COUNTERS = ("counter", "bound_to", "return_to")
-_LEFT_OUT = ("ticket", "number", "series", "service", "counter")
+_LEFT_OUT = ("ticket", "visit", "number", "series", "service", "counter")
 """Not in `data`: columns of their own, and what is printed on a slip."""
 
 
@@ -75,6 +77,7 @@ def _leg_row(leg: Leg, visit: int, zone: ZoneInfo, *, counters: bool) -> dict[st
         "walking": leg.walking,
         "service_time": leg.service_time,
         "handling": leg.handling,
+        "paper": leg.paper,
     }
 
 
@@ -84,14 +87,14 @@ def fact_rows(
     """The log in order, one row a fact, each with its business day; undone facts are in it too."""
     for day, recorded in facts:
         fact = recorded.fact
-        ticket, counter = e.ticket_of(fact), e.counter_of(fact)
+        visit, counter = e.visit_of(fact), e.counter_of(fact)
         yield {
             "revision": recorded.revision,
             "at": _instant(recorded.at),
             "day": day.isoformat(),
             "action": recorded.action,
             "kind": type(fact).__name__,
-            "visit": visits.get(ticket) if ticket else None,
+            "visit": visits.get(visit) if visit else None,
             "counter": counter if counters else None,
             "service": getattr(fact, "service", None),
             "data": json.dumps(_data(fact, visits, counters=counters), separators=(",", ":")),
@@ -99,12 +102,12 @@ def fact_rows(
 
 
 def visits_of(facts: Iterable[e.Recorded]) -> dict[str, int]:
-    """A running number for every ticket, in the order of the log."""
+    """A running number for every visit, in the order of the log."""
     found: dict[str, int] = {}
     for recorded in facts:
-        ticket = e.ticket_of(recorded.fact)
-        if ticket:
-            found.setdefault(ticket, len(found) + 1)
+        visit = e.visit_of(recorded.fact)
+        if visit:
+            found.setdefault(visit, len(found) + 1)
     return found
 
 

@@ -41,7 +41,8 @@ class Row:
 
     `issued` legs begun, `called`, `served`, `unserved` (ended before a call); `throughput` is per
     hour with a counter open; `occupancy` a share; `service_level` by seconds as text, and beside
-    it the counts it is the share of: called `within` that time, `of` all that count.
+    it the counts it is the share of: called `within` that time, `of` all that count. `paper` of
+    the issued legs were written by hand and entered afterwards.
     """
 
     key: Key
@@ -61,6 +62,7 @@ class Row:
     delay: Summary | None = None
     service_level: Mapping[str, float | None] | None = None
     service_level_counts: Mapping[str, Mapping[str, int]] | None = None
+    paper: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The row as plain values, in the order of the interface."""
@@ -84,6 +86,7 @@ class Tally:
     no_shows: int = 0
     finished: int = 0
     turned_away: int = 0
+    paper: int = 0
     open_seconds: list[float] = field(default_factory=list)
     busy_seconds: list[float] = field(default_factory=list)
     staffed_seconds: list[float] = field(default_factory=list)
@@ -101,6 +104,7 @@ class Tally:
         self.served += leg.served
         self.unserved += leg.unserved
         self.no_shows += leg.is_no_show
+        self.paper += leg.paper
         for values, value in (
             (self.waits, leg.wait),
             (self.unserved_waits, leg.waited),
@@ -138,6 +142,7 @@ class Tally:
             service_level_counts={
                 key: {"within": within, "of": of} for key, (within, of) in levels.items()
             },
+            paper=self.paper,
         )
 
     def service_level(self, seconds: float) -> tuple[int, int]:

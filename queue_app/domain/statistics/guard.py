@@ -97,7 +97,7 @@ def score_guard(
     nobody may be called any more at `now`.
     """
     found = GuardScore()
-    for day, of_day in _by_day(standing(facts), office):
+    for day, of_day in _by_day(e.without_paper(standing(facts)), office):
         if not days[0] <= day <= days[1]:
             continue
         attempts = _attempts(of_day)

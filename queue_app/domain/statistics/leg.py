@@ -47,7 +47,9 @@ class Leg:
     start after a call; `service_time` and `handling` a start and an end. `absences` are the
     times from a last call to "nobody came". `missed`: its last call ended so. `waiting_since` is
     None unless it waits: t0, or the return from a missed call. `outcome` and `rendered` are what
-    the clerk said at its end, `language` the visit's.
+    the clerk said at its end, `language` the visit's. `paper`: written down by hand and entered
+    afterwards; nothing is known of its language, and `busy` is empty, because paper does not say
+    when counters were open.
     """
 
     ticket: str
@@ -80,6 +82,7 @@ class Leg:
     language: str = ""
     outcome: str | None = None
     rendered: tuple[str, ...] = ()
+    paper: bool = False
 
     @property
     def called(self) -> bool:

@@ -13,6 +13,7 @@ from operator import attrgetter
 from queue_app.domain import events as e
 from queue_app.domain.folding import undone_revisions
 from queue_app.domain.statistics.leg import Busy, End, Leg, Stay
+from queue_app.domain.statistics.written import leg_on_paper
 from queue_app.domain.timed import UNCONFIRMED
 from queue_app.domain.waiting import Postponement, wait_until
 
@@ -24,9 +25,14 @@ def legs(facts: Iterable[e.Recorded]) -> list[Leg]:
     the facts. Legs still under way have no `t3`.
     """
     drafting = _Drafting()
+    written: list[Leg] = []
     for recorded in standing(facts):
-        drafting.take(recorded.fact, recorded.at)
-    return [draft.leg() for draft in drafting.drafts]
+        if isinstance(recorded.fact, e.VisitOnPaper):
+            written.append(leg_on_paper(recorded.fact, recorded.at))
+        else:
+            drafting.take(recorded.fact, recorded.at)
+    found = [draft.leg() for draft in drafting.drafts]
+    return sorted([*found, *written], key=attrgetter("t0")) if written else found
 
 
 def standing(facts: Iterable[e.Recorded]) -> list[e.Recorded]:

@@ -122,7 +122,7 @@ def _protected(rows: Sequence[Row]) -> list[Row]:
             protected.append(Row(row.key))
             continue
         hidden = [base > 0 and key not in of for base, of in zip(bases[key], shown, strict=True)]
-        gone = ["unserved", "abandonment", "turned_away", "delay"]
+        gone = ["unserved", "abandonment", "turned_away", "delay", "paper"]
         gone += _OF_CALLED if hidden[1] else ()
         gone += [name for name, is_gone in zip(_SUMMARIES, hidden[2:], strict=True) if is_gone]
         nothing: dict[str, Any] = dict.fromkeys(gone)
@@ -171,11 +171,11 @@ class _Tallies:
         """Count a leg in its row, if it has one, and in the total."""
         self._legs.append(leg)
         self.total.add(leg)
-        self.total.finished += leg.finished
+        self.total.finished += leg.finished and not leg.paper
         key = self._key(leg.t0, leg.service, leg.counter)
         if key is not None:
             self.of[key].add(leg)
-        done = self._key_of_end(leg) if leg.finished else None
+        done = self._key_of_end(leg) if leg.finished and not leg.paper else None
         if done is not None:
             self.of[done].finished += 1
 

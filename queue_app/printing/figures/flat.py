@@ -12,13 +12,13 @@ RATES = ("no_show_rate", "abandonment", "throughput", "occupancy")
 SUMMARIES = ("wait", "walking", "service", "handling", "delay")
 PARTS = ("count", "mean", "median", "p90", "max")
 TEXTS = ("key", "label")
-WHOLE = frozenset((*COUNTS, *(f"{one}_count" for one in SUMMARIES)))
+WHOLE = frozenset((*COUNTS, "paper", *(f"{one}_count" for one in SUMMARIES)))
 """The columns that hold whole numbers."""
 
 
 def columns(statistics: Mapping[str, Any]) -> list[str]:
     """The names of the columns; durations are in seconds, rates are fractions."""
-    return [*TEXTS, *COUNTS, *RATES, *_levels(statistics), *_summaries()]
+    return [*TEXTS, *COUNTS, *RATES, *_levels(statistics), *_summaries(), "paper"]
 
 
 def rows(statistics: Mapping[str, Any]) -> list[list[Value]]:
@@ -36,6 +36,7 @@ def _row(row: Mapping[str, Any], levels: Sequence[str]) -> list[Value]:
         *(row.get(name) for name in (*COUNTS, *RATES)),
         *(shares.get(one) for one in levels),
         *(summary.get(part) for summary in summaries for part in PARTS),
+        row.get("paper"),
     ]
 
 

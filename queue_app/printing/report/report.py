@@ -189,6 +189,7 @@ def _figure_rows(
 def _said(paper: Paper, dossier: Dossier, t: Words) -> None:
     """Sentences on how right waiting times and guard were."""
     found = [
+        sentences.paper(dossier.total, t),
         sentences.quality(dossier.services.get("estimate_quality"), t),
         sentences.guard(dossier.services.get("capacity_guard"), t),
     ]

@@ -78,3 +78,14 @@ def guard(found: Mapping[str, Any] | None, t: Words) -> str:
         warned=t.count(warned.get("count")),
         never=t.count(warned.get("never_called")),
     )
+
+
+def paper(total: Mapping[str, Any], t: Words) -> str:
+    """How many cases came from paper; empty where none did."""
+    if not total.get("paper"):
+        return ""
+    return t(
+        "%(n)s of these cases were written by hand while the system was away and entered afterwards; "
+        "their times are as coarse as they were written.",
+        n=t.count(total["paper"]),
+    )

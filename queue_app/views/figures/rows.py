@@ -77,7 +77,7 @@ def of_counter(row: Row) -> Row:
     """
     if not row.issued:
         return Row(row.key)
-    return replace(row, unserved=None, abandonment=None, turned_away=None, delay=None)
+    return replace(row, unserved=None, abandonment=None, turned_away=None, delay=None, paper=None)
 
 
 def _rows(
@@ -104,6 +104,7 @@ def _rows(
         name: count(name)
         for name in (
             "issued", "called", "served", "unserved", "finished", "done", "busy",
+            "paper",
         )
     }  # fmt: skip
     turned_away = sums(codes["refused"], of("refused", "count"), size)
@@ -150,6 +151,7 @@ def _rows(
                     if is_told
                     else None
                 ),
+                paper=int(counts["paper"][at]),
             )
         )
     return found

@@ -32,6 +32,18 @@ def reception() -> ResponseReturnValue:
     return _page("reception.html", "clerk", _counter_of)
 
 
+@blueprint.get("/reception/paper")
+def paper() -> ResponseReturnValue:
+    """Enter what was written by hand while the system was away."""
+    return _page("reception_written.html", "clerk", _counter_of)
+
+
+@blueprint.get("/reception/paper/sheet")
+def paper_sheet() -> ResponseReturnValue:
+    """An empty sheet to write on, to be printed beforehand."""
+    return _page("reception_sheet.html", "clerk", _counter_of)
+
+
 @blueprint.get("/manager")
 def manager() -> ResponseReturnValue:
     """Today and the last days."""

@@ -64,6 +64,9 @@ class StatisticsRow(Shape):
     delay: Spread | None
     service_level: dict[str, float | None] | None
     service_level_counts: dict[str, Within] | None
+    paper: int | None = Field(
+        description="Of the issued: written by hand while the system was away, entered afterwards"
+    )
 
 
 class GuardFate(Shape):

@@ -52,6 +52,8 @@ function cases(total) {
     [t("Did not come"), percent(total.no_show_rate, 1), t("Of all called.")],
     [t("Turned away"), figure(total.turned_away),
       t("Asked for a number while none was issued.")],
+    total.paper > 0 && [t("From paper"), figure(total.paper),
+      t("Written by hand while the system was away.")],
   ];
 }
 

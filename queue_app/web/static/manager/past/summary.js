@@ -12,7 +12,9 @@ const ENOUGH = 5; // calls in a half-hour before a sentence speaks of it
 export function leadPast({compared: {total, bands}}, period) {
   const start = periodStart(period);
   if (!total?.issued) return [el("strong", {}, nothing(start, total))];
-  if (missing(total.wait?.median)) return [el("strong", {}, uncalled(start, total.issued))];
+  if (missing(total.wait?.median)) {
+    return [el("strong", {}, uncalled(start, total.issued)), ...fromPaper(total)];
+  }
   const [median, p90] = [total.wait.median, total.wait.p90].map((one) => Math.max(1, Math.round(one / 60)));
   const first = tn(
     "%(period)s half waited at most %(n)s minute, nine out of ten at most %(p90)s.",
@@ -20,7 +22,15 @@ export function leadPast({compared: {total, bands}}, period) {
     median, {period: start, p90},
   );
   const rest = worst(bands ?? []);
-  return [el("strong", {}, first), rest && " ", rest && el("span", {}, rest)];
+  return [el("strong", {}, first), rest && " ", rest && el("span", {}, rest), ...fromPaper(total)];
+}
+
+function fromPaper({paper}) {
+  if (!paper) return [];
+  return [" ", el("span", {"data-paper": paper}, tn(
+    "%(n)s of these cases was written by hand and entered afterwards.",
+    "%(n)s of these cases were written by hand and entered afterwards.", paper,
+  ))];
 }
 
 function nothing(start, total) {

@@ -1,0 +1,3 @@
+// The empty sheet: its one button.
+
+document.getElementById("print").addEventListener("click", () => window.print());
