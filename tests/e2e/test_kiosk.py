@@ -404,7 +404,7 @@ def test_a_server_away_is_said_in_the_chosen_language_and_comes_back_by_itself(
 
 
 def test_the_slip_is_printed_by_the_browser(kiosk: Kiosk) -> None:
-    page = kiosk()
+    page = kiosk(prints=True)
     slips: list[int] = []
     page.on("response", lambda one: slips.append(one.status) if "slip.pdf" in one.url else None)
 

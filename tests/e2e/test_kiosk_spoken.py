@@ -84,8 +84,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def ear(office: Server, new_page: Callable[..., Page]) -> Callable[..., Ear]:
     """Somebody at the kiosk; `ear(hands=True)` lets the page's own clock be moved on."""
 
-    def stand(*, hands: bool = False) -> Ear:
-        page = new_page(locale="de-DE")
+    def stand(*, hands: bool = False, prints: bool = False) -> Ear:
+        page = new_page(locale="de-DE", prints=prints)
         page.add_init_script(LISTEN)
         if hands:
             page.clock.install()
@@ -108,7 +108,7 @@ def spelled(number: str) -> str:
 def test_from_any_key_to_the_number_in_german(ear: Callable[..., Ear], staff: Api) -> None:
     staff.at("counter-1", "open")
     staff.draw("residence")
-    person = ear()
+    person = ear(prints=True)
 
     welcome = person.press("x")
     assert "Vorlesen ist an." in welcome

@@ -1,4 +1,8 @@
-"""A real browser for the tests, Debian's Chromium; not the pages that it shows."""
+"""A real browser for the tests, Debian's Chromium; not the pages that it shows.
+
+It comes in two packages of the same engine. The one without a window opens a new person's page with a
+quarter of the work; only the one with a window can print.
+"""
 
 import os
 import re
@@ -12,11 +16,13 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     expect,
     sync_playwright,
 )
 
-CHROMIUM = os.environ.get("QUEUE_APP_TEST_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("QUEUE_APP_TEST_CHROMIUM", "/usr/bin/chromium-headless-shell")
+PRINTING = os.environ.get("QUEUE_APP_TEST_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox",  # root has none
     "--disable-gpu",
@@ -54,12 +60,24 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for the whole run; tests take pages of it, each with cookies of its own."""
+def driver() -> Iterator[Playwright]:
+    """What drives the browsers."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    """One browser for the whole run; tests take pages of it, each with cookies of its own."""
+    with driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS) as chromium:
         yield chromium
-        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def printing_browser(driver: Playwright) -> Iterator[Browser]:
+    """The one that can print."""
+    with driver.chromium.launch(executable_path=PRINTING, args=ARGUMENTS) as chromium:
+        yield chromium
 
 
 @pytest.fixture
@@ -74,13 +92,16 @@ def new_page(
 ) -> Iterator[Callable[..., Page]]:
     """Open a page as a new person would: `new_page(locale="de-DE", viewport={…})`.
 
+    With `prints=True` its browser can print.
+
     An uncaught error of a script, or something that the content security policy stopped, fails
     the test. Of a failed test each page leaves a picture in screenshots/failed/.
     """
     contexts: list[BrowserContext] = []
 
-    def open_page(**options: Any) -> Page:
-        contexts.append(browser.new_context(**options))
+    def open_page(*, prints: bool = False, **options: Any) -> Page:
+        taken = request.getfixturevalue("printing_browser") if prints else browser
+        contexts.append(taken.new_context(**options))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: page_errors.append(str(error)))
         page.on("console", lambda message: _note_policy(message, page_errors))
