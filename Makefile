@@ -72,14 +72,14 @@ demo: setup
 bench: setup-test
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-# ---- checks, the cheap ones first; pytest's closing line comes last
+# ---- checks, the cheap one first; types are checked beside the tests, which leave some time;
+# pytest's closing line comes last
 
 test: setup-test
 	@tools/ensure-system-packages
 	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory types
 	@$(MAKE) --no-print-directory imports
-	@$(MAKE) --no-print-directory tests
+	@$(MAKE) --no-print-directory --jobs=2 types tests
 
 lint: setup-test
 	@echo "== ruff"

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -24,6 +24,8 @@ from tests.support.net import free_port
 # PostgreSQL refuses to run as root, so root hands it to the user that owns nothing.
 UNPRIVILEGED = "nobody"
 START_SECONDS = 30
+GIVEN = "QUEUE_APP_TEST_POSTGRES_URL"
+"""The variable that names a server which is there already."""
 
 
 @dataclass
@@ -71,14 +73,31 @@ class Databases:
         return urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
 
 
+SHARED = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With several workers one server serves them all."""
+    if getattr(config.option, "numprocesses", None) and GIVEN not in os.environ:
+        config.stash[SHARED] = ExitStack()
+        os.environ[GIVEN] = config.stash[SHARED].enter_context(one_server())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """It goes when they have ended."""
+    if SHARED in config.stash:
+        config.stash[SHARED].close()
+        del os.environ[GIVEN]
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The address of a server on which tests may create databases."""
-    given = os.environ.get("QUEUE_APP_TEST_POSTGRES_URL")
+    given = os.environ.get(GIVEN)
     if given:
         yield given
         return
-    with _server() as url:
+    with one_server() as url:
         yield url
 
 
@@ -158,7 +177,8 @@ class Postgres:
 
 
 @contextmanager
-def _server() -> Iterator[str]:
+def one_server() -> Iterator[str]:
+    """A server in a folder that goes with it; gives its address."""
     with tempfile.TemporaryDirectory(prefix="queue-app-postgres-") as folder:
         server = Postgres(Path(folder))
         server.start()
@@ -220,7 +240,7 @@ def _settings(port: int, **others: str) -> list[str]:
         "listen_addresses": "127.0.0.1",
         "port": str(port),
         "unix_socket_directories": "",
-        "max_connections": "200",
+        "max_connections": "400",
         "timezone": "UTC",
         # What happens at power loss is not asked here, and the data is gone afterwards anyway.
         "fsync": "off",
