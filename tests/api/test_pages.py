@@ -269,7 +269,9 @@ def test_a_one_time_link_makes_a_browser_a_kiosk_once(house: House) -> None:
     assert "Max-Age" in cookie
     kiosk = first.page("/kiosk/lindenhof")
     assert boot_of(kiosk)["printing"] == "browser"
-    assert kiosk.headers["Set-Cookie"] == cookie  # renewed with every start
+    renewed = kiosk.headers["Set-Cookie"]  # with every start
+    assert renewed.split("; ")[0] == cookie.split("; ")[0]
+    assert "Max-Age" in renewed
     assert second.page(f"/enrol/{code}").status_code == 404
     assert second.page("/kiosk/lindenhof").status_code == 403
 
