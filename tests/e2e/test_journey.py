@@ -37,6 +37,13 @@ def picture(page: Page) -> Image.Image:
     return Image.open(BytesIO(page.screenshot()))
 
 
+def finish(desk: Page) -> None:
+    """End the service with the first outcome, by keyboard."""
+    desk.keyboard.press("f")
+    expect(desk.get_by_role("dialog")).to_be_visible()
+    desk.keyboard.press("Enter")
+
+
 def test_a_number_from_the_kiosk_to_the_statistics(server: Server, new_page: NewPage) -> None:
     """Anna draws a number, Bruno calls it; two displays and her phone know at once."""
     bruno = server.user("bruno", "clerk")
@@ -95,9 +102,9 @@ def test_a_number_from_the_kiosk_to_the_statistics(server: Server, new_page: New
     server.clock and server.clock.advance(seconds=40)
     desk.keyboard.press("b")
     expect(phone.locator("[data-state=serving]").first).to_be_visible()
+    expect(desk.locator("#sheet[data-situation=serving]")).to_be_visible()
     server.clock and server.clock.advance(minutes=12)
-    desk.keyboard.press("f")
-    desk.keyboard.press("Enter")
+    finish(desk)
     expect(phone.locator("[data-state=finished]").first).to_be_visible()
     assert axe(phone) == []
 
